@@ -1,0 +1,36 @@
+package dev.godwit.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class UidSetTest {
+    @Test
+    void neighbours_become_one_range() {
+        assertThat(UidSet.of(5, 1, 2, 3, 9)).hasToString("1:3,5,9");
+    }
+
+    @Test
+    void what_is_printed_reads_back_equal() {
+        UidSet set = UidSet.of(1, 2, 7, 4_294_967_295L);
+        assertThat(UidSet.parse(set.toString())).isEqualTo(set);
+    }
+
+    @Test
+    void overlapping_and_reversed_ranges_are_merged() {
+        assertThat(UidSet.parse("5:1,4:8")).isEqualTo(UidSet.range(1, 8));
+    }
+
+    @Test
+    void minus_leaves_what_the_other_lacks() {
+        assertThat(UidSet.range(1, 10).minus(UidSet.of(1, 5, 10))).hasToString("2:4,6:9");
+    }
+
+    @Test
+    void contains_looks_into_ranges() {
+        UidSet set = UidSet.parse("10:20,30");
+        assertThat(set.contains(15)).isTrue();
+        assertThat(set.contains(30)).isTrue();
+        assertThat(set.contains(21)).isFalse();
+    }
+}

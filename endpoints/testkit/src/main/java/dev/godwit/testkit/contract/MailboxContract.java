@@ -222,7 +222,7 @@ public interface MailboxContract extends ContractFixture {
     @Test
     default void subscribing_and_unsubscribing_can_be_repeated() {
         needs(Ability.PRESERVES_SUBSCRIPTIONS);
-        MailboxPath path = MailboxPath.of("Lists", "R&D");
+        MailboxPath path = MailboxPath.of("Lists", "Gärten");
         make(path);
         target().subscribe(path, true);
         target().subscribe(path, true);

@@ -88,6 +88,7 @@ public final class Connection implements AutoCloseable {
             throw new IllegalStateException("STARTTLS is not possible now");
         }
         if (in.available() > 0) {
+            in.takeBuffered(); // nobody shall read it as an answer
             close();
             throw new TlsException(
                     TlsException.Reason.INJECTED,

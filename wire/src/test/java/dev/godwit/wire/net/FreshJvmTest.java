@@ -13,7 +13,7 @@ class FreshJvmTest {
     private static String dial(TestServer server, String how, String... options) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx128m", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Dial.class.getName()));
         command.addAll(List.of(String.valueOf(server.address().port()), how));

@@ -2,6 +2,7 @@ package dev.godwit.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,5 +82,15 @@ class RecordedTranscriptTest {
     void octets_that_terminals_obey_are_written_as_numbers_and_endless_lines_are_cut() {
         assertThat(record(100, "S: * OK \u001b[2J\u00e9\r\n")).containsExactly("S: * OK \\x1b[2J\\xe9");
         assertThat(record(1000, "S: " + "x".repeat(100_000) + "\r\n").getFirst()).hasSizeLessThan(5000);
+    }
+
+    @FuzzTest
+    void the_rest_of_a_login_never_shows(byte[] noise) {
+        List<String> lines = new ArrayList<>();
+        RecordedTranscript transcript = new RecordedTranscript(lines::add);
+        transcript.server(noise, 0, noise.length);
+        byte[] login = "A1 LOGIN {3+}\r\ntim \"hunter2\"\r\n".getBytes(StandardCharsets.US_ASCII);
+        transcript.client(login, 0, login.length);
+        assertThat(lines).noneMatch(line -> line.startsWith("C: ") && line.contains("hunter2"));
     }
 }

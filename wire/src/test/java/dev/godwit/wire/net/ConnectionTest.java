@@ -215,6 +215,48 @@ class ConnectionTest {
     }
 
     @Test
+    void a_read_does_not_stall_while_an_upload_moves() throws Exception {
+        try (TestServer server = TestServer.cleartext(ConnectionTest::drainUntilOne);
+                Connection connection = Connection.open(server.address(), TlsPolicy.cleartext(), SHORT);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> answer = threads.submit(() -> connection.in().read());
+            long end = System.nanoTime() + 4 * SHORT.read().toNanos();
+            while (System.nanoTime() < end) {
+                connection.out().write(new byte[8192]);
+                connection.out().flush();
+            }
+            connection.out().write(1);
+            connection.out().flush();
+            assertThat(answer.get()).isEqualTo('!');
+        }
+    }
+
+    private static void drainUntilOne(Socket socket) throws IOException {
+        byte[] buffer = new byte[65_536];
+        for (int got = socket.getInputStream().read(buffer); got > 0; got = socket.getInputStream().read(buffer)) {
+            if (buffer[got - 1] == 1) {
+                socket.getOutputStream().write('!');
+            }
+        }
+    }
+
+    @Test
+    void a_new_timeout_counts_from_when_it_is_set() throws Exception {
+        try (TestServer server = TestServer.cleartext(TestServer.ECHO);
+                Connection connection = Connection.open(server.address(), TlsPolicy.cleartext(), SHORT);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> answer = threads.submit(() -> connection.in().read());
+            long end = System.nanoTime() + 4 * SHORT.read().toNanos();
+            while (System.nanoTime() < end) {
+                connection.readTimeout(SHORT.read()); // as often as this is called, nothing has stalled
+                Thread.onSpinWait();
+            }
+            say(connection, "x");
+            assertThat(answer.get()).isEqualTo('x');
+        }
+    }
+
+    @Test
     void a_handshake_that_stalls_ends_in_a_timeout() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
         try (TestServer server = TestServer.cleartext(socket -> await(over))) {

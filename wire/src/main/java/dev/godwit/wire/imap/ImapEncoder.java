@@ -108,6 +108,11 @@ public final class ImapEncoder {
     /** Ends the line. @return the parts; before each but the first the server's continuation request must be awaited */
     public List<byte[]> end() {
         raw("\r\n");
+        return endWithoutLine();
+    }
+
+    /** Like {@link #end}, for a command that goes on with what is not written here. */
+    public List<byte[]> endWithoutLine() {
         cut();
         return parts;
     }

@@ -34,6 +34,7 @@ public final class ImapClient implements AutoCloseable {
     private StatusResponse bye;
     private boolean utf8;
     private boolean unflushed;
+    private boolean stale;
     private long lastTag;
     private volatile boolean broken;
 
@@ -195,7 +196,9 @@ public final class ImapClient implements AutoCloseable {
             } else {
                 tagged();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            throw abandon(e);
+        } catch (RuntimeException e) {
             throw abandon(e);
         }
     }
@@ -217,6 +220,7 @@ public final class ImapClient implements AutoCloseable {
         in.skipSp();
         if (name == ResponseName.CAPABILITY) {
             capabilities = Capabilities.parse(in.restOfLine()).without(disabled);
+            stale = false;
             return;
         }
         offer(name, number);
@@ -246,6 +250,7 @@ public final class ImapClient implements AutoCloseable {
     private void learnCapabilities(StatusResponse response) {
         if (response.code().is("CAPABILITY")) {
             capabilities = Capabilities.parse(response.code().arguments()).without(disabled);
+            stale = false;
         }
     }
 
@@ -253,12 +258,23 @@ public final class ImapClient implements AutoCloseable {
         capabilities = Capabilities.NONE;
     }
 
+    /** What the server offers may be different after what is sent next: a login (RFC 9051 §6.2). */
+    public void capabilitiesMayChange() {
+        stale = true;
+    }
+
+    /** Whether they were told since they may have changed. */
+    public boolean knowsCapabilities() {
+        return !stale && !capabilities.isEmpty();
+    }
+
     private void continuation() throws IOException {
         in.skipSp();
         String text = in.restOfLine();
         Handle<?> handle = waiting;
         if (handle == null || handle.done) {
-            throw in.expected("no continuation request, since none was due");
+            // some servers ask for literals that were sent without asking
+            return;
         }
         waiting = null;
         handle.continuation = text;

@@ -9,6 +9,7 @@ import dev.godwit.imap.client.FetchSink;
 import dev.godwit.imap.client.Handle;
 import dev.godwit.imap.client.Noop;
 import dev.godwit.imap.client.UidFetch;
+import dev.godwit.imap.client.UidSearch;
 import dev.godwit.model.Listing;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.model.MailboxState;
@@ -26,6 +27,7 @@ final class ImapReader implements MailboxReader {
     /** Messages per command: of ordinary mail several megabytes, which outlast any round trip. */
     private static final int BODIES_PER_COMMAND = 256;
     private static final int ROWS_PER_COMMAND = 100_000;
+    private static final int LARGE_SET = 5_000;
     private static final int MAX_HEADER = 1 << 20;
 
     private final ImapSession session;
@@ -76,6 +78,20 @@ final class ImapReader implements MailboxReader {
         return session.condstore() ? "UID FLAGS INTERNALDATE RFC822.SIZE MODSEQ" : "UID FLAGS INTERNALDATE RFC822.SIZE";
     }
 
+    /** A set that is larger than the mailbox is made smaller first: a range may name four thousand million UIDs. */
+    private UidSet existing(UidSet uids) throws IOException {
+        if (uids.size() <= LARGE_SET || uids.size() <= session.messages()) {
+            return uids;
+        }
+        UidSet.Builder existing = new UidSet.Builder();
+        session.client().run(new UidSearch("ALL", session.capabilities().has("ESEARCH"))).forEach(uid -> {
+            if (uids.contains(uid)) {
+                existing.add(uid);
+            }
+        });
+        return existing.build();
+    }
+
     private void requireOk(MailboxPath mailbox, StatusResponse answer) {
         if (!answer.isOk() && !isOnlyExpunged(answer)) {
             throw ImapErrors.refused("UID FETCH", answer).at(sessions.options().display() + ": mailbox " + mailbox);
@@ -86,8 +102,9 @@ final class ImapReader implements MailboxReader {
     public Listing list(MailboxPath mailbox, UidSet uids) {
         try {
             ensureOpen(mailbox);
-            ListingSink sink = new ListingSink(uids.size());
-            for (StatusResponse answer : fetch(UidChunks.of(uids, ROWS_PER_COMMAND), rowItems(), sink)) {
+            UidSet existing = existing(uids);
+            ListingSink sink = new ListingSink(existing.size());
+            for (StatusResponse answer : fetch(UidChunks.of(existing, ROWS_PER_COMMAND), rowItems(), sink)) {
                 requireOk(mailbox, answer);
             }
             return only(sink.build(), uids);
@@ -123,7 +140,7 @@ final class ImapReader implements MailboxReader {
     private void fetchContent(MailboxPath mailbox, UidSet uids, String items, BodySink sink) {
         try (ContentSink content = new ContentSink(uids, sink, e -> session.error(mailbox, e))) {
             ensureOpen(mailbox);
-            List<UidSet> chunks = UidChunks.of(uids, BODIES_PER_COMMAND);
+            List<UidSet> chunks = UidChunks.of(existing(uids), BODIES_PER_COMMAND);
             List<StatusResponse> answers = fetch(chunks, items, content);
             UidSet missed = UidSet.EMPTY;
             StatusResponse refusal = null;

@@ -23,6 +23,7 @@ final class ImapSession {
     private Set<String> enabled = Set.of();
     private MailboxPath mailbox;
     private boolean readOnly;
+    private long messages;
     private long usedAt = System.nanoTime();
 
     ImapSession(ImapClient client, Sessions sessions) {
@@ -61,12 +62,18 @@ final class ImapSession {
         return path.equals(mailbox) && (forReading || !readOnly);
     }
 
+    /** How many messages the open mailbox had when it was opened. */
+    long messages() {
+        return messages;
+    }
+
     /** SELECT or EXAMINE, even if the mailbox is open already: that is how its state is learnt anew. */
     Selected select(MailboxPath path, boolean forReading) throws IOException {
         mailbox = null;
         Selected selected = client.run(new Select(sessions.names().raw(path), forReading, condstore()));
         mailbox = path;
         readOnly = forReading;
+        messages = selected.state().messages();
         return selected;
     }
 

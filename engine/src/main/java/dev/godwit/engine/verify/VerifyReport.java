@@ -1,0 +1,26 @@
+package dev.godwit.engine.verify;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The outcome of a verification.
+ *
+ * @param differences at most the first 10,000; {@code differenceCount} tells how many there are
+ */
+public record VerifyReport(Level level, long mailboxes, long messages, long bytesCompared, long differenceCount,
+        List<Difference> differences, Duration took) {
+    /** How deeply to compare. Each level includes those before it. */
+    public enum Level {
+        /** Number of messages per mailbox. */
+        COUNTS,
+        /** Flags, dates and folders of every message. */
+        METADATA,
+        /** The bytes of every message, read anew from both sides. */
+        CONTENT
+    }
+
+    public boolean equal() {
+        return differenceCount == 0;
+    }
+}

@@ -2,6 +2,7 @@ package dev.godwit.cli;
 
 import dev.godwit.contract.EndpointException;
 import dev.godwit.engine.SafetyStop;
+import dev.godwit.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -29,12 +30,24 @@ record Failure(ExitCode exit, String kind, String what, String next, String id) 
             case SafetyStop e -> new Failure(ExitCode.REFUSED, "SAFETY", e.getMessage(), e.nextStep(), e.id());
             case CommandLine.ParameterException e -> new Failure(ExitCode.USAGE, "USAGE", e.getMessage(),
                     "See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.", null);
+            case StoreException e -> of(e);
             case UncheckedIOException e -> of(e.getCause());
             case IOException e -> new Failure(ExitCode.LOCAL, "LOCAL", describe(e), null, "local-file");
             case OutOfMemoryError _ -> new Failure(ExitCode.INTERNAL, "BUG", "out of memory",
                     "Give it more with GODWIT_JAVA_OPTS=-Xmx512m, and report it: memory should not depend on the size of an account.", "internal-error");
             default -> new Failure(ExitCode.INTERNAL, "BUG", "internal error: " + traceOf(failure),
                     "Report it with the lines above. What was confirmed is noted; running again is safe.", "internal-error");
+        };
+    }
+
+    private static Failure of(StoreException e) {
+        String kind = "STORE_" + e.kind();
+        return switch (e.kind()) {
+            case BUSY -> new Failure(ExitCode.REFUSED, kind, e.getMessage(), "Wait until the other run has ended.", "locked");
+            case FULL -> new Failure(ExitCode.PARTLY, kind, e.getMessage(), "Make room, then run the same command again.", "no-space");
+            case MISSING, NOT_ALLOWED, FAILED, CLOSED -> new Failure(ExitCode.LOCAL, kind, e.getMessage(), null, "local-file");
+            case NOT_A_DATABASE, FOREIGN, DAMAGED, TOO_OLD -> new Failure(ExitCode.LOCAL, kind, e.getMessage(), null, "damaged-file");
+            case TOO_NEW -> new Failure(ExitCode.LOCAL, kind, e.getMessage(), "Use the version of Godwit that wrote it, or a later one.", "damaged-file");
         };
     }
 

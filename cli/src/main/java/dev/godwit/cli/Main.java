@@ -33,6 +33,7 @@ public final class Main {
         line.setOut(new PrintWriter(streams.out(), true)).setErr(new PrintWriter(streams.err(), true));
         line.setParameterExceptionHandler((e, given) -> tell(Failure.of(e), given, streams));
         line.setExecutionExceptionHandler((e, _, _) -> tell(Failure.of(e), args, streams));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         return line.execute(args);
     }
 
@@ -45,7 +46,8 @@ public final class Main {
 
     /** All commands, in the order of the help text. */
     private static List<Object> commands(Streams streams) {
-        return List.of(new EndpointsCommand(streams));
+        return List.of(new CopyCommand(streams), new VerifyCommand(streams), new ImportCommand(streams), new ExportCommand(streams),
+                new InspectCommand(streams), new DoctorCommand(streams), new EndpointsCommand(streams));
     }
 
     private static int tell(Failure failure, String[] args, Streams streams) {

@@ -1,5 +1,7 @@
 package dev.godwit.cli;
 
+import java.util.Arrays;
+
 /** How a run of Godwit ended, for scripts. {@code docs/exit-codes.md} holds the same table. */
 public enum ExitCode {
     OK(0, "Everything that was asked for is done."),
@@ -19,6 +21,10 @@ public enum ExitCode {
     ExitCode(int code, String meaning) {
         this.code = code;
         this.meaning = meaning;
+    }
+
+    static ExitCode of(int code) {
+        return Arrays.stream(values()).filter(exit -> exit.code == code).findFirst().orElse(INTERNAL);
     }
 
     public int code() {

@@ -46,7 +46,7 @@ public final class Main {
 
     /** All commands, in the order of the help text. */
     private static List<Object> commands(Streams streams) {
-        return List.of(new CopyCommand(streams), new VerifyCommand(streams), new ImportCommand(streams), new ExportCommand(streams),
+        return List.of(new DemoCommand(streams), new CopyCommand(streams), new VerifyCommand(streams), new ImportCommand(streams), new ExportCommand(streams),
                 new InspectCommand(streams), new DoctorCommand(streams), new EndpointsCommand(streams));
     }
 

@@ -1,5 +1,7 @@
 package dev.godwit.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** How much a command tells, and in which form. */
@@ -12,6 +14,21 @@ final class OutputOptions {
 
     @Option(names = Main.JSON, description = "Tell everything as JSON, one object per line (docs/json-events.md).")
     boolean json;
+
+    /** The same options for another command. */
+    List<String> asArguments() {
+        List<String> arguments = new ArrayList<>();
+        if (quiet) {
+            arguments.add("--quiet");
+        }
+        if (verbose) {
+            arguments.add("--verbose");
+        }
+        if (json) {
+            arguments.add(Main.JSON);
+        }
+        return arguments;
+    }
 
     /** What a command does with its output. */
     @FunctionalInterface

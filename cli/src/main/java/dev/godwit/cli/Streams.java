@@ -39,6 +39,10 @@ public record Streams(PrintStream out, PrintStream err, int columns, Optional<Pr
         return new PrintStream(new FileOutputStream(file), true, charset);
     }
 
+    Streams withEnvironment(Map<String, String> other) {
+        return new Streams(out, err, columns, prompt, other, clock);
+    }
+
     boolean interactive() {
         return columns > 0;
     }

@@ -5,7 +5,7 @@ package dev.godwit.cli;
  * if one of the commands does.
  */
 final class Training {
-    private static final String[][] COMMANDS = {{"--version"}, {"--help"}, {"endpoints"}};
+    private static final String[][] COMMANDS = {{"--version"}, {"--help"}, {"endpoints"}, {"copy", "--help"}, {"demo", "--quiet"}};
 
     private Training() {
     }

@@ -4,6 +4,7 @@ import dev.godwit.contract.EndpointType;
 import dev.godwit.contract.EndpointUri;
 import dev.godwit.contract.Source;
 import dev.godwit.contract.Target;
+import dev.godwit.engine.CopyOptions;
 import dev.godwit.engine.verify.VerifyJob;
 import dev.godwit.engine.verify.VerifyReport.Level;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--level", paramLabel = "LEVEL", description = "counts: messages per mailbox; metadata: flags, dates, folders as well; "
             + "content: every byte as well, read anew from both sides. content unless given.")
     private Level level = Level.CONTENT;
+
+    @Option(names = "--strict", description = "Messages and keywords that only the target has are differences too.")
+    private boolean strict;
 
     @Option(names = "--manifest", paramLabel = "FILE", description = "Write what was found to this file, to be checked later.")
     private Path manifest;
@@ -60,7 +64,8 @@ final class VerifyCommand implements Callable<Integer> {
             try (Source left = EndpointTypes.of(from).openSource(from, sourceSecrets.open(streams));
                     Target right = targetType.openTarget(to, targetSecrets.open(streams));
                     JournalFile file = JournalFile.open(journal, left, right, streams.environment())) {
-                VerifyResult result = new VerifyResult(new VerifyJob(left, right, file.journal(), folders.rules(), level, manifest, out).run());
+                VerifyJob.Options options = new VerifyJob.Options(level, strict, manifest, CopyOptions.defaults().withClock(streams.clock()));
+                VerifyResult result = new VerifyResult(new VerifyJob(left, right, file.journal(), folders.rules(), options, out).run());
                 out.result(result);
                 return result.exit();
             }

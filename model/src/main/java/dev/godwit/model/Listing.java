@@ -88,6 +88,11 @@ public final class Listing {
         return uidls == null ? null : uidls[row];
     }
 
+    /** Every set of keywords that occurs, once. */
+    public List<Keywords> distinctKeywords() {
+        return keywordSets;
+    }
+
     /** The row of {@code uid}, or a negative number. */
     public int indexOf(long uid) {
         return Arrays.binarySearch(uids, uid);

@@ -31,6 +31,10 @@ public final class UidSet {
         return builder.build();
     }
 
+    public static UidSet of(java.util.Collection<Long> uids) {
+        return of(uids.stream().mapToLong(Long::longValue).toArray());
+    }
+
     public static UidSet range(long first, long last) {
         return first > last ? EMPTY : new UidSet(new long[] {first, last}, last - first + 1);
     }

@@ -6,10 +6,16 @@ import java.util.List;
 /**
  * The outcome of a verification.
  *
+ * @param messages messages of the source that were compared
+ * @param bytesCompared how much was read from both sides to compare content
+ * @param extras messages on the target that the source does not have: what the owner received or kept there; they are
+ *        differences only in a strict comparison
+ * @param explained deviations that the journal accounts for: keywords the target cannot store, recorded repairs,
+ *        messages deleted on the target
  * @param differences at most the first 10,000; {@code differenceCount} tells how many there are
  */
-public record VerifyReport(Level level, long mailboxes, long messages, long bytesCompared, long differenceCount,
-        List<Difference> differences, Duration took) {
+public record VerifyReport(Level level, long mailboxes, long messages, long bytesCompared, long extras, long explained,
+        long differenceCount, List<Difference> differences, Duration took) {
     /** How deeply to compare. Each level includes those before it. */
     public enum Level {
         /** Number of messages per mailbox. */

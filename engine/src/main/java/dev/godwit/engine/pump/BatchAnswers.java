@@ -1,0 +1,53 @@
+package dev.godwit.engine.pump;
+
+import dev.godwit.contract.AppendAnswers;
+import dev.godwit.contract.RefusalReason;
+import dev.godwit.engine.journal.Entry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what the target says of the messages of a batch. One thread. */
+final class BatchAnswers implements AppendAnswers {
+    private final Batch batch;
+    private final long expectedUidValidity;
+    private final List<Entry> stored = new ArrayList<>();
+    private final List<Refused> refused = new ArrayList<>();
+    private boolean begun;
+
+    BatchAnswers(Batch batch, long expectedUidValidity) {
+        this.batch = batch;
+        this.expectedUidValidity = expectedUidValidity;
+    }
+
+    record Refused(Batch.Item item, RefusalReason reason, String serverText) {
+    }
+
+    /** From now on something may have been sent. */
+    void begun() {
+        begun = true;
+    }
+
+    boolean hasBegun() {
+        return begun;
+    }
+
+    @Override
+    public void stored(int index, long uidValidity, long uid) {
+        Entry entry = batch.items().get(index).entry();
+        boolean known = uid != 0 && uidValidity == expectedUidValidity;
+        stored.add(known ? entry.confirmed(uid) : entry.withState(Entry.State.SENT));
+    }
+
+    @Override
+    public void refused(int index, RefusalReason reason, String serverText) {
+        refused.add(new Refused(batch.items().get(index), reason, serverText));
+    }
+
+    List<Entry> stored() {
+        return stored;
+    }
+
+    List<Refused> refused() {
+        return refused;
+    }
+}

@@ -1,0 +1,239 @@
+package dev.godwit.engine.pump;
+
+import dev.godwit.contract.EndpointException;
+import dev.godwit.contract.EndpointException.Kind;
+import dev.godwit.contract.MailboxReader;
+import dev.godwit.contract.MailboxWriter;
+import dev.godwit.contract.OutgoingMessage;
+import dev.godwit.engine.CopyOptions;
+import dev.godwit.engine.journal.Entry;
+import dev.godwit.engine.journal.Journal;
+import dev.godwit.engine.plan.KeywordMerge;
+import dev.godwit.engine.run.Connections;
+import dev.godwit.engine.run.Pauses;
+import dev.godwit.model.Keywords;
+import dev.godwit.model.Listing;
+import dev.godwit.model.UidSet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Moves message bodies: several readers, a bounded queue of batches, several writers. For each message the journal
+ * holds the intent before its first byte is sent and the confirmation after the target's answer; what is left without
+ * an answer is for {@link Settler} to find out once nothing else of its mailbox is under way.
+ *
+ * <p>Heap use is bounded by the number of batches: those being filled, queued and sent.
+ */
+public final class Pump {
+    /** A batch is sent when it holds so many messages … */
+    private static final int BATCH_MESSAGES = 100;
+    /** … or so many bytes in memory. */
+    private static final long BATCH_BYTES = 4 << 20;
+
+    private final Connections<MailboxReader> readers;
+    private final Connections<MailboxWriter> writers;
+    private final Journal journal;
+    private final Throttle throttle;
+    private final Pauses pauses;
+    private final Refusals refusals;
+    private final Outcome outcome;
+    private final CopyOptions options;
+
+    /** Hears what became of the work. Called from several threads. */
+    public interface Outcome {
+        void copied(Entry entry);
+
+        /** Nothing of the work is under way any more; called on a thread that may do I/O. @param doubtful whether entries need to be settled */
+        void over(CopyWork work, boolean doubtful, String failure);
+    }
+
+    public Pump(Connections<MailboxReader> readers, Connections<MailboxWriter> writers, Journal journal, Pauses pauses,
+            Refusals refusals, Outcome outcome, CopyOptions options) {
+        this.readers = readers;
+        this.writers = writers;
+        this.journal = journal;
+        this.throttle = new Throttle(options.pace(), journal, pauses, options.clock());
+        this.pauses = pauses;
+        this.refusals = refusals;
+        this.outcome = outcome;
+        this.options = options;
+    }
+
+    /** Does all the work and returns when it is over. @throws RuntimeException the first failure that ends the whole run */
+    public void run(List<CopyWork> work) {
+        BatchQueue queue = new BatchQueue(writers.limit(), options.ordered());
+        PumpThreads threads = new PumpThreads(queue, pauses);
+        threads.start(writers.limit(), () -> writeAll(queue));
+        threads.runReaders(work, Math.min(readers.limit(), 4), one -> read(one, queue));
+        threads.finish();
+    }
+
+    private void read(CopyWork work, BatchQueue queue) {
+        WorkInProgress progress = new WorkInProgress(work);
+        Filling filling = new Filling(progress, queue);
+        Connections.Backoff backoff = Connections.backoff(options.retry());
+        UidSet rest = work.uids();
+        try {
+            while (!rest.isEmpty()) {
+                UidSet asked = rest;
+                try {
+                    readers.once(reader -> {
+                        reader.bodies(work.pair().source(), asked, filling::add);
+                        return null;
+                    });
+                    break;
+                } catch (EndpointException e) {
+                    if (filling.lastUid >= asked.first()) {
+                        backoff.reset();
+                    }
+                    rest = after(asked, filling.lastUid);
+                    if (e.kind() == Kind.MAILBOX_GONE) {
+                        progress.fail(e.getMessage());
+                        break;
+                    }
+                    pauses.waitBefore(backoff.next(e));
+                }
+            }
+            filling.flush();
+        } finally {
+            partDone(progress);
+        }
+    }
+
+    private static UidSet after(UidSet uids, long last) {
+        return last < uids.first() ? uids : uids.minus(UidSet.range(uids.first(), last));
+    }
+
+    private void partDone(WorkInProgress progress) {
+        if (progress.partDone() && !pauses.isEnded()) {
+            outcome.over(progress.work, progress.isDoubtful(), progress.failure());
+        }
+    }
+
+    /** The batch a reader is filling. */
+    private final class Filling {
+        private final WorkInProgress progress;
+        private final BatchQueue queue;
+        private final BodyStore bodies = new BodyStore(options.spillDirectory());
+        private List<Batch.Item> items = new ArrayList<>();
+        private long inMemory;
+        private long bytes;
+        private long lastUid;
+
+        Filling(WorkInProgress progress, BatchQueue queue) {
+            this.progress = progress;
+            this.queue = queue;
+        }
+
+        void add(long uid, long size, InputStream in) throws IOException {
+            BodyStore.Taken taken = bodies.take(in, size);
+            items.add(item(uid, taken));
+            lastUid = uid;
+            bytes += taken.body().size();
+            inMemory += taken.body().size() > BodyStore.IN_MEMORY ? 0 : taken.body().size();
+            if (items.size() == BATCH_MESSAGES || inMemory >= BATCH_BYTES || inMemory < bytes) {
+                flush();
+            }
+        }
+
+        private Batch.Item item(long uid, BodyStore.Taken taken) {
+            CopyWork work = progress.work;
+            Listing listing = work.listing();
+            int row = listing.indexOf(uid);
+            Keywords wanted = row < 0 ? Keywords.NONE : listing.keywords(row);
+            long received = row < 0 ? Long.MIN_VALUE : listing.receivedEpochSecond(row);
+            Keywords storable = KeywordMerge.storable(wanted, work.support());
+            Entry entry = new Entry(work.pair().id(), uid, 0, Entry.State.INTENT, taken.fingerprint(), null, received, wanted, storable, work.floor(), null);
+            return new Batch.Item(entry, new OutgoingMessage(taken.body(), storable, received, uid, row < 0 ? null : listing.uidl(row)));
+        }
+
+        void flush() {
+            if (items.isEmpty()) {
+                return;
+            }
+            progress.batchBegun();
+            Batch batch = new Batch(progress, items, bytes, journal.put(items.stream().map(Batch.Item::entry).toList()));
+            items = new ArrayList<>();
+            bytes = 0;
+            inMemory = 0;
+            if (!queue.put(batch)) {
+                batch.close();
+                throw new Pauses.RunEnded();
+            }
+        }
+    }
+
+    private void writeAll(BatchQueue queue) {
+        for (Batch batch = queue.take(); batch != null; batch = queue.take()) {
+            try {
+                await(batch);
+                write(batch);
+            } finally {
+                batch.close();
+                queue.sent(batch);
+            }
+            partDone(batch.work());
+        }
+    }
+
+    private static void await(Batch batch) {
+        try {
+            batch.noted().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Pauses.RunEnded();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the journal cannot be written: " + e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    /** Sends the batch, again only as long as it is certain that nothing of it was sent. */
+    private void write(Batch batch) {
+        Connections.Backoff backoff = Connections.backoff(options.retry());
+        CopyWork work = batch.work().work;
+        while (true) {
+            throttle.before(batch.items().size(), batch.bytes());
+            BatchAnswers answers = new BatchAnswers(batch, work.targetUidValidity());
+            try {
+                writers.once(writer -> {
+                    answers.begun();
+                    writer.append(work.pair().target(), batch.items().stream().map(Batch.Item::message).toList(), answers);
+                    refusals.handle(writer, work, answers.refused());
+                    return null;
+                });
+                note(batch, answers);
+                return;
+            } catch (EndpointException e) {
+                if (e.kind() == Kind.SLOW_DOWN) {
+                    e.retryAfter().ifPresent(throttle::slowDown);
+                }
+                if (e.kind() == Kind.MAILBOX_GONE) {
+                    batch.work().fail(e.getMessage());
+                    batch.work().setDoubtful();
+                    note(batch, answers);
+                    return;
+                }
+                java.time.Duration wait = backoff.next(e);
+                if (answers.hasBegun()) {
+                    batch.work().setDoubtful();
+                    note(batch, answers);
+                    pauses.waitBefore(wait);
+                    return;
+                }
+                pauses.waitBefore(wait);
+            }
+        }
+    }
+
+    private void note(Batch batch, BatchAnswers answers) {
+        List<Entry> stored = answers.stored();
+        if (stored.stream().anyMatch(e -> e.state() == Entry.State.SENT)) {
+            batch.work().setDoubtful();
+        }
+        journal.confirm(stored);
+        stored.forEach(outcome::copied);
+    }
+}

@@ -1,0 +1,242 @@
+package dev.godwit.engine.run;
+
+import dev.godwit.contract.MailboxWriter;
+import dev.godwit.contract.MovesServerSide;
+import dev.godwit.engine.CopyOptions;
+import dev.godwit.engine.journal.Entry;
+import dev.godwit.engine.journal.Journal;
+import dev.godwit.engine.match.MoveFinder.Move;
+import dev.godwit.engine.match.Settler;
+import dev.godwit.engine.plan.Findings;
+import dev.godwit.engine.plan.KeywordMerge;
+import dev.godwit.engine.plan.MailboxPlan;
+import dev.godwit.engine.plan.MailboxPlan.KeywordChange;
+import dev.godwit.engine.pump.CopyWork;
+import dev.godwit.engine.pump.Pump;
+import dev.godwit.engine.pump.Refusals;
+import dev.godwit.model.Keywords;
+import dev.godwit.model.Listing;
+import dev.godwit.model.MailboxPath;
+import dev.godwit.model.MailboxState;
+import dev.godwit.model.UidSet;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Does what was planned: moves, copies, keyword changes, deletions, in this order, so that nothing is deleted before its copy is confirmed. */
+final class Apply {
+    private final Ends ends;
+    private final Journal journal;
+    private final CopyOptions options;
+    private final Pauses pauses;
+    private final SafeListener listener;
+    private final KeywordAbility ability;
+    private final Tally tally;
+    private final MailboxPath trash;
+
+    /** @param trash the target's trash if deletions are to go there, else null */
+    Apply(Ends ends, Journal journal, CopyOptions options, Pauses pauses, SafeListener listener, KeywordAbility ability, Tally tally, MailboxPath trash) {
+        this.ends = ends;
+        this.journal = journal;
+        this.options = options;
+        this.pauses = pauses;
+        this.listener = listener;
+        this.ability = ability;
+        this.tally = tally;
+        this.trash = trash;
+    }
+
+    /** @return the mailboxes in which something stayed undone, with the reason */
+    Map<Findings, String> apply(List<MailboxPlan> plans, List<Move> moves) {
+        Map<Findings, String> failures = new ConcurrentHashMap<>();
+        plans.forEach(this::adopt);
+        move(moves);
+        copy(plans, failures);
+        Parallel.forEach(plans, ends.targetWriters.limit(), plan -> {
+            changeKeywords(plan.findings().pair().target(), plan.keywordChanges());
+            delete(plan);
+        });
+        journal.flush();
+        return failures;
+    }
+
+    private void adopt(MailboxPlan plan) {
+        Findings findings = plan.findings();
+        if (findings.pair().sourceState() == null || findings.pair().targetState() == null) {
+            journal.epochs(findings.pair().id(), findings.source().state().uidValidity(), floor(findings).uidValidity());
+        }
+        journal.put(plan.adopted().stream().map(MailboxPlan.Adoption::entry).toList());
+        journal.put(plan.deletedOnTarget());
+        journal.remove(plan.forget());
+        journal.keywords(plan.rebased());
+        journal.forgetOrphans(plan.findings().pair().id());
+        tally.adopted(plan.adopted().size());
+        quarantineTooLarge(plan);
+    }
+
+    private void quarantineTooLarge(MailboxPlan plan) {
+        Listing listing = plan.findings().source().listing();
+        List<Entry> entries = new ArrayList<>();
+        plan.tooLarge().forEach(uid -> {
+            int row = listing.indexOf(uid);
+            entries.add(new Entry(plan.findings().pair().id(), uid, 0, Entry.State.QUARANTINED, null, null, listing.receivedEpochSecond(row),
+                    listing.keywords(row), Keywords.NONE, 0, "too large for the target: " + listing.size(row) + " bytes"));
+        });
+        journal.put(entries);
+    }
+
+    private void move(List<Move> moves) {
+        Map<Findings, Map<Findings, List<Move>>> byRoute = new LinkedHashMap<>();
+        moves.forEach(m -> byRoute.computeIfAbsent(m.from(), f -> new LinkedHashMap<>()).computeIfAbsent(m.to(), f -> new ArrayList<>()).add(m));
+        byRoute.forEach((from, routes) -> routes.forEach((to, some) -> move(from, to, some)));
+    }
+
+    /**
+     * A crash after the server moved and before the journal noted it is harmless: the entry is then gone on both sides,
+     * and the message in the new place is recognised by content.
+     */
+    private void move(Findings from, Findings to, List<Move> moves) {
+        UidSet uids = UidSet.of(moves.stream().map(m -> m.entry().targetUid()).toList());
+        Map<Long, Long> moved = ends.targetWriters.once(writer -> ((MovesServerSide) writer).move(from.pair().target(), uids, to.pair().target()));
+        List<Entry> entries = new ArrayList<>();
+        List<KeywordChange> changes = new ArrayList<>();
+        for (Move move : moves) {
+            long uid = moved.getOrDefault(move.entry().targetUid(), 0L);
+            Keywords now = to.source().listing().keywords(to.source().listing().indexOf(move.uid()));
+            KeywordMerge.Change change = KeywordMerge.merge(move.entry().sourceKeywords(), now, move.entry().targetKeywords());
+            Entry entry = new Entry(to.pair().id(), move.uid(), uid, uid == 0 ? Entry.State.SENT : Entry.State.CONFIRMED, move.fingerprint(),
+                    move.entry().stored(), move.entry().received(), now, change.applyTo(move.entry().targetKeywords()), to.target().state().uidNext(), null);
+            entries.add(entry);
+            if (uid != 0 && !change.isEmpty()) {
+                changes.add(new KeywordChange(entry, change));
+            }
+        }
+        journal.put(entries);
+        journal.remove(moves.stream().map(Move::entry).toList());
+        tally.moved(moved.size());
+        changeKeywords(to.pair().target(), changes);
+        if (entries.stream().anyMatch(e -> e.state() == Entry.State.SENT)) {
+            new Settler(journal, ends.targetReaders).settle(to.pair());
+        }
+    }
+
+    private void copy(List<MailboxPlan> plans, Map<Findings, String> failures) {
+        List<CopyWork> work = new ArrayList<>();
+        Map<Long, Findings> findings = new HashMap<>();
+        for (MailboxPlan plan : plans) {
+            if (!plan.copy().isEmpty()) {
+                work.add(work(plan));
+                findings.put(plan.findings().pair().id(), plan.findings());
+                listener.mailboxStarted(plan.findings().pair().source(), plan.copy().size(), plan.copyBytes());
+            }
+        }
+        work.sort(Comparator.comparingLong((CopyWork w) -> w.uids().size()).reversed());
+        List<CopyWork> round = work;
+        while (!round.isEmpty()) {
+            ConcurrentLinkedQueue<CopyWork> again = new ConcurrentLinkedQueue<>();
+            pump(round, again, (done, reason) -> failures.put(findings.get(done.pair().id()), reason));
+            round = List.copyOf(again);
+        }
+    }
+
+    private CopyWork work(MailboxPlan plan) {
+        Findings findings = plan.findings();
+        Listing listing = findings.source().listing();
+        UidSet.Builder unlisted = new UidSet.Builder();
+        plan.copy().forEach(uid -> {
+            if (listing.indexOf(uid) < 0) {
+                unlisted.add(uid);
+            }
+        });
+        UidSet missing = unlisted.build();
+        Listing complete = missing.isEmpty() ? listing
+                : ends.sourceReaders.call(reader -> reader.list(findings.pair().source(), plan.copy()));
+        MailboxState target = floor(findings);
+        return new CopyWork(findings.pair(), complete, plan.copy(), target.uidNext(), target.uidValidity(),
+                ability.of(findings.pair().target(), complete), 0);
+    }
+
+    /** The target's UIDNEXT before anything is appended; asked for again if the listing did not tell it. */
+    private MailboxState floor(Findings findings) {
+        MailboxState known = findings.target().state();
+        return known.uidNext() > 0 && known.uidValidity() != 0 ? known
+                : ends.targetWriters.call(writer -> writer.state(findings.pair().target()));
+    }
+
+    private interface Failed {
+        void with(CopyWork work, String reason);
+    }
+
+    private void pump(List<CopyWork> round, ConcurrentLinkedQueue<CopyWork> again, Failed failed) {
+        Settler settler = new Settler(journal, ends.targetReaders);
+        Pump.Outcome outcome = new Pump.Outcome() {
+            @Override
+            public void copied(Entry entry) {
+                tally.copied(entry);
+                listener.progress(tally.copiedSoFar(), tally.planned());
+            }
+
+            @Override
+            public void over(CopyWork work, boolean doubtful, String failure) {
+                if (failure != null) {
+                    failed.with(work, failure);
+                    return;
+                }
+                if (doubtful) {
+                    Settler.Settled settled = settler.settle(work.pair());
+                    tally.settled(settled);
+                    UidSet rest = UidSet.of(settled.absent().stream().map(Entry::sourceUid).toList());
+                    if (!rest.isEmpty() && work.attempt() < options.retry().attempts()) {
+                        again.add(work.again(rest));
+                        return;
+                    }
+                    if (!rest.isEmpty()) {
+                        failed.with(work, rest.size() + " messages could not be stored in " + work.attempt() + " attempts");
+                    }
+                }
+                listener.mailboxDone(work.pair().source());
+            }
+        };
+        Refusals refusals = new Refusals(journal, options.spillDirectory(), tally::copied, warning -> listener.warning(warning));
+        new Pump(ends.sourceReaders, ends.targetWriters, journal, pauses, refusals, outcome, options).run(round);
+    }
+
+    private void changeKeywords(MailboxPath target, List<KeywordChange> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        Map<KeywordMerge.Change, List<Long>> grouped = new LinkedHashMap<>();
+        changes.forEach(c -> grouped.computeIfAbsent(c.change(), k -> new ArrayList<>()).add(c.entry().targetUid()));
+        List<MailboxWriter.KeywordChange> orders = grouped.entrySet().stream()
+                .map(e -> new MailboxWriter.KeywordChange(UidSet.of(e.getValue()), e.getKey().add(), e.getKey().remove())).toList();
+        ends.targetWriters.call(writer -> {
+            writer.changeKeywords(target, orders);
+            return null;
+        });
+        journal.keywords(changes.stream().map(KeywordChange::entry).toList());
+        tally.keywordsChanged(changes.size());
+    }
+
+    private void delete(MailboxPlan plan) {
+        UidSet uids = UidSet.of(plan.delete().stream().map(Entry::targetUid).toList()).union(plan.deleteUnknown());
+        if (uids.isEmpty()) {
+            return;
+        }
+        MailboxPath mailbox = plan.findings().pair().target();
+        ends.targetWriters.call(writer -> {
+            if (trash != null && writer instanceof MovesServerSide mover) {
+                mover.move(mailbox, uids, trash);
+            } else {
+                writer.delete(mailbox, uids);
+            }
+            return null;
+        });
+        journal.remove(plan.delete());
+        tally.deleted(uids.size());
+    }
+}

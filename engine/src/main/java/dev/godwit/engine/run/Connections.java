@@ -1,0 +1,143 @@
+package dev.godwit.engine.run;
+
+import dev.godwit.contract.EndpointException;
+import dev.godwit.contract.EndpointException.Kind;
+import dev.godwit.engine.CopyOptions.Retry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A bounded set of readers or writers of one endpoint, opened when needed and replaced when broken. A failed call is
+ * repeated on a fresh connection as long as {@link Retry} allows; the work must therefore be such that repeating it
+ * does no harm. Safe for any thread; each call blocks its caller.
+ */
+public final class Connections<C extends AutoCloseable> implements AutoCloseable {
+    private final Supplier<C> open;
+    private final Semaphore permits;
+    private final int limit;
+    private final Retry retry;
+    private final Pauses pauses;
+    private final Deque<C> idle = new ArrayDeque<>();
+    private volatile boolean closed;
+
+    public Connections(Supplier<C> open, int limit, Retry retry, Pauses pauses) {
+        this.open = open;
+        this.limit = Math.max(1, limit);
+        this.permits = new Semaphore(this.limit);
+        this.retry = retry;
+        this.pauses = pauses;
+    }
+
+    /** How many calls can run side by side. */
+    public int limit() {
+        return limit;
+    }
+
+    /** Runs the work with a connection; on a broken connection or a plea for patience again, with a fresh one. */
+    public <R> R call(Function<C, R> work) {
+        Backoff backoff = new Backoff(retry);
+        while (true) {
+            try {
+                return once(work);
+            } catch (EndpointException e) {
+                pauses.waitBefore(backoff.next(e));
+            }
+        }
+    }
+
+    /** Runs the work once, whatever happens. */
+    public <R> R once(Function<C, R> work) {
+        permits.acquireUninterruptibly();
+        try {
+            C connection = take();
+            boolean sound = false;
+            try {
+                R result = work.apply(connection);
+                sound = true;
+                return result;
+            } catch (EndpointException e) {
+                sound = e.kind() == Kind.MAILBOX_GONE || e.kind() == Kind.ITEM_REFUSED;
+                throw e;
+            } finally {
+                giveBack(connection, sound);
+            }
+        } finally {
+            permits.release();
+        }
+    }
+
+    private C take() {
+        synchronized (idle) {
+            if (!idle.isEmpty()) {
+                return idle.pop();
+            }
+        }
+        return open.get();
+    }
+
+    private void giveBack(C connection, boolean sound) {
+        if (sound && !closed) {
+            synchronized (idle) {
+                idle.push(connection);
+            }
+        } else {
+            closeQuietly(connection);
+        }
+    }
+
+    private void closeQuietly(C connection) {
+        try {
+            connection.close();
+        } catch (Exception alreadyBroken) {
+            // what broke the connection was or will be reported; closing the remains cannot add to it
+            pauses.noteCloseFailure(alreadyBroken);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        synchronized (idle) {
+            while (!idle.isEmpty()) {
+                closeQuietly(idle.pop());
+            }
+        }
+    }
+
+    public static Backoff backoff(Retry retry) {
+        return new Backoff(retry);
+    }
+
+    /** Counts the failures of one piece of work and says how long to wait, or gives up. */
+    public static final class Backoff {
+        private final Retry retry;
+        private int failures;
+        private Duration wait;
+
+        private Backoff(Retry retry) {
+            this.retry = retry;
+            this.wait = retry.first();
+        }
+
+        /** Progress was made: start counting anew. */
+        public void reset() {
+            failures = 0;
+            wait = retry.first();
+        }
+
+        /** @throws EndpointException the same, if trying again makes no sense any more */
+        public Duration next(EndpointException e) {
+            boolean again = e.kind() == Kind.CONNECTION || e.kind() == Kind.SLOW_DOWN;
+            if (!again || ++failures > retry.attempts()) {
+                throw e;
+            }
+            Duration now = e.retryAfter().orElse(wait);
+            wait = wait.multipliedBy(2).compareTo(retry.longest()) > 0 ? retry.longest() : wait.multipliedBy(2);
+            return now;
+        }
+    }
+}

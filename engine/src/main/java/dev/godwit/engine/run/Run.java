@@ -1,0 +1,235 @@
+package dev.godwit.engine.run;
+
+import dev.godwit.contract.MovesServerSide;
+import dev.godwit.engine.Action;
+import dev.godwit.engine.CopyOptions;
+import dev.godwit.engine.CopyOptions.Deletions;
+import dev.godwit.engine.CopyReport;
+import dev.godwit.engine.CopyReport.Failure;
+import dev.godwit.engine.CopyReport.Note;
+import dev.godwit.engine.EngineListener.Stage;
+import dev.godwit.engine.EngineListener.Totals;
+import dev.godwit.engine.EngineListener.Warning;
+import dev.godwit.engine.SafetyStop;
+import dev.godwit.engine.folders.FolderRules;
+import dev.godwit.engine.journal.Entry;
+import dev.godwit.engine.journal.Journal;
+import dev.godwit.engine.journal.MailboxPair;
+import dev.godwit.engine.match.MessageReader;
+import dev.godwit.engine.match.MoveFinder;
+import dev.godwit.engine.match.MoveFinder.Move;
+import dev.godwit.engine.plan.Findings;
+import dev.godwit.engine.plan.MailboxPlan;
+import dev.godwit.engine.plan.Planner;
+import dev.godwit.engine.pump.SpentForToday;
+import dev.godwit.engine.run.Reconciliation.Result;
+import dev.godwit.model.MailboxPath;
+import dev.godwit.model.MailboxState;
+import dev.godwit.model.Role;
+import dev.godwit.model.UidSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+
+/** The stages of a run, one after the other; the way through is {@link #run()}. */
+public final class Run {
+    private final Ends ends;
+    private final Journal journal;
+    private final FolderRules folders;
+    private final CopyOptions options;
+    private final Pauses pauses;
+    private final SafeListener listener;
+    private final LossLedger losses = new LossLedger();
+    private final Tally tally = new Tally(losses);
+    private final List<Action> actions = new ArrayList<>();
+    private final List<Failure> failures = new ArrayList<>();
+
+    public Run(Ends ends, Journal journal, FolderRules folders, CopyOptions options, Pauses pauses, SafeListener listener) {
+        this.ends = ends;
+        this.journal = journal;
+        this.folders = folders;
+        this.options = options;
+        this.pauses = pauses;
+        this.listener = listener;
+    }
+
+    public CopyReport run() {
+        Instant begin = options.clock().instant();
+        listener.stage(Stage.LIST);
+        MailboxTree tree = new MailboxTree(ends, journal, folders, options.dryRun(), listener);
+        List<MailboxPair> pairs = tree.prepare();
+        actions.addAll(tree.actions());
+        listener.stage(Stage.MATCH);
+        Map<MailboxPath, MailboxState> sourceStates = ends.source.states(pairs.stream().map(MailboxPair::source).toList());
+        Map<MailboxPath, MailboxState> targetStates = ends.target.states(pairs.stream().map(MailboxPair::target).distinct().toList());
+        Reconciliation reconciliation = new Reconciliation(ends, journal, options, sourceStates, targetStates);
+        List<Result> results = reconcile(reconciliation, pairs);
+        List<Result> vanished = tree.vanished().stream().map(pair -> new Result(reconciliation.vanished(pair), List.of(), false)).toList();
+        results = concat(results, vanished);
+        List<Move> moves = findMoves(results);
+        listener.stage(Stage.PLAN);
+        KeywordAbility ability = new KeywordAbility(ends, !options.dryRun());
+        List<MailboxPlan> plans = plan(results, moves, ability, tree);
+        Totals totals = describe(plans, moves, tree);
+        tally.plan(totals);
+        listener.planned(List.copyOf(actions), totals);
+        checkSafety(plans, results, sourceStates, targetStates);
+        if (!options.dryRun()) {
+            carryOut(plans, moves, ability, tree, vanished);
+        }
+        return report(tree, begin);
+    }
+
+    private static <T> List<T> concat(Collection<T> first, Collection<T> second) {
+        List<T> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    private List<Result> reconcile(Reconciliation reconciliation, List<MailboxPair> pairs) {
+        ConcurrentLinkedQueue<Result> results = new ConcurrentLinkedQueue<>();
+        Map<MailboxPath, List<MailboxPair>> byTarget = pairs.stream().collect(Collectors.groupingBy(MailboxPair::target, LinkedHashMap::new, Collectors.toList()));
+        // pairs that share a target mailbox one after the other: the second must see what the first claimed
+        Parallel.forEach(byTarget.values(), Math.max(ends.sourceReaders.limit(), ends.targetReaders.limit()), sharing -> {
+            for (MailboxPair pair : sharing) {
+                Optional<Result> result = reconciliation.reconcile(pair);
+                result.ifPresent(results::add);
+                if (result.isEmpty()) {
+                    tally.unchanged(pair.sourceState().messages());
+                } else {
+                    tally.unchanged(result.get().findings().settled());
+                    claimEarly(result.get(), sharing.size() > 1);
+                }
+            }
+        });
+        return results.stream().sorted((a, b) -> a.findings().pair().source().compareTo(b.findings().pair().source())).toList();
+    }
+
+    private void claimEarly(Result result, boolean sharedTarget) {
+        if (sharedTarget && !options.dryRun() && !result.matches().isEmpty()) {
+            Planner planner = new Planner(options, ends.targetDescription.maxMessageSize());
+            journal.put(planner.plan(result.findings(), result.matches(), UidSet.EMPTY, Set.of(), dev.godwit.contract.MailboxWriter.KeywordSupport.EVERYTHING, true)
+                    .adopted().stream().map(MailboxPlan.Adoption::entry).toList());
+            journal.flush();
+        }
+    }
+
+    private List<Move> findMoves(List<Result> results) {
+        boolean possible = ends.targetWriters.limit() > 0 && results.stream().anyMatch(r -> !r.findings().goneOnSource().isEmpty());
+        if (!possible || !ends.targetWriters.call(writer -> writer instanceof MovesServerSide)) {
+            return List.of();
+        }
+        Map<Findings, UidSet> appeared = new LinkedHashMap<>();
+        for (Result result : results) {
+            UidSet fresh = Reconciliation.uids(result.findings().appeared(), result.findings().source().listing());
+            appeared.put(result.findings(), fresh.minus(UidSet.of(result.matches().stream().map(m -> m.sourceUid()).toList())));
+        }
+        return new MoveFinder(new MessageReader(ends.sourceReaders)).find(appeared);
+    }
+
+    private List<MailboxPlan> plan(List<Result> results, List<Move> moves, KeywordAbility ability, MailboxTree tree) {
+        Planner planner = new Planner(options, ends.targetDescription.maxMessageSize());
+        Optional<MailboxPath> trash = trash(tree);
+        List<MailboxPlan> plans = new ArrayList<>();
+        for (Result result : results) {
+            Findings findings = result.findings();
+            UidSet movedIn = UidSet.of(moves.stream().filter(m -> m.to() == findings).map(Move::uid).toList());
+            Set<Entry> movedOut = moves.stream().filter(m -> m.from() == findings).map(Move::entry).collect(Collectors.toSet());
+            boolean spare = result.renumbered() || trash.filter(findings.pair().target()::equals).isPresent();
+            plans.add(planner.plan(findings, result.matches(), movedIn, movedOut, ability.of(findings.pair().target(), findings.source().listing()), spare));
+        }
+        return plans;
+    }
+
+    private Optional<MailboxPath> trash(MailboxTree tree) {
+        return options.trashFirst() ? tree.targetWithRole(Role.TRASH) : Optional.empty();
+    }
+
+    private Totals describe(List<MailboxPlan> plans, List<Move> moves, MailboxTree tree) {
+        MailboxPath trash = trash(tree).orElse(null);
+        moves.stream().collect(Collectors.groupingBy(m -> List.of(m.from().pair().target(), m.to().pair().target()), LinkedHashMap::new, Collectors.toList()))
+                .forEach((route, some) -> actions.add(new Action.MoveMessages(route.get(0), route.get(1), UidSet.of(some.stream().map(m -> m.entry().targetUid()).toList()))));
+        Totals totals = new Totals(0, 0);
+        for (MailboxPlan plan : plans) {
+            totals = totals.plus(PlanText.describe(plan, trash, actions));
+        }
+        return totals;
+    }
+
+    private void checkSafety(List<MailboxPlan> plans, List<Result> results, Map<MailboxPath, MailboxState> sourceStates, Map<MailboxPath, MailboxState> targetStates) {
+        if (options.deletions() == Deletions.KEEP) {
+            return;
+        }
+        long deletions = plans.stream().mapToLong(p -> p.delete().size() + p.deleteUnknown().size()).sum();
+        long known = results.stream().mapToLong(r -> r.findings().known()).sum();
+        long gone = plans.stream().mapToLong(p -> p.delete().size()).sum();
+        long onSource = sourceStates.values().stream().mapToLong(MailboxState::messages).sum();
+        long onTarget = targetStates.values().stream().mapToLong(MailboxState::messages).sum();
+        if (deletions > 0 && !options.deletionCap().unlimited() && (onSource == 0 || gone >= 20 && gone * 2 > known)) {
+            throw new SafetyStop("source-looks-empty", "the source suddenly lacks " + gone + " of " + known
+                    + " messages it had; nothing was deleted", "Check the source. If this is right, repeat with --max-deletions=unlimited.");
+        }
+        if (!options.deletionCap().allows(deletions, onTarget)) {
+            throw new SafetyStop("too-many-deletions", deletions + " of " + onTarget + " messages would be deleted on the target, more than allowed ("
+                    + options.deletionCap().messages() + " or " + options.deletionCap().percent() + " %); nothing was deleted",
+                    "Look at the plan with --dry-run. If it is right, repeat with --max-deletions=N or --max-deletions=unlimited.");
+        }
+    }
+
+    private void carryOut(List<MailboxPlan> plans, List<Move> moves, KeywordAbility ability, MailboxTree tree, List<Result> vanished) {
+        listener.stage(Stage.APPLY);
+        Map<Findings, String> failed = Map.of();
+        try {
+            failed = new Apply(ends, journal, options, pauses, listener, ability, tally, trash(tree).orElse(null)).apply(plans, moves);
+        } catch (SpentForToday e) {
+            failures.add(new Failure(null, e.getMessage()));
+            listener.warning(new Warning("spent-for-today", null, 0, e.getMessage()));
+            journal.flush();
+            return;
+        }
+        failed.forEach((findings, reason) -> failures.add(new Failure(findings.pair().source(), reason)));
+        listener.stage(Stage.CHECK);
+        agree(plans, moves, failed.keySet(), vanished.stream().map(Result::findings).collect(Collectors.toSet()));
+        if (options.drain()) {
+            tally.drained(new Drain(ends, journal, options, pauses, listener).drain(plans.stream().map(p -> p.findings().pair()).toList()));
+        }
+    }
+
+    /** Checks what was written, and notes which mailboxes are in agreement now. */
+    private void agree(List<MailboxPlan> plans, List<Move> moves, Set<Findings> failed, Set<Findings> vanished) {
+        Set<Findings> moved = new HashSet<>();
+        moves.forEach(m -> {
+            moved.add(m.from());
+            moved.add(m.to());
+        });
+        AfterCheck check = new AfterCheck(ends, journal, losses, listener);
+        List<MailboxPath> written = plans.stream().filter(p -> p.writes() || moved.contains(p.findings())).map(p -> p.findings().pair().target()).distinct().toList();
+        Map<MailboxPath, MailboxState> now = ends.target.states(written);
+        Parallel.forEach(plans, ends.targetReaders.limit(), plan -> {
+            Findings findings = plan.findings();
+            boolean complete = !failed.contains(findings) && !vanished.contains(findings) && plan.filtered().isEmpty();
+            boolean wrote = plan.writes() || moved.contains(findings);
+            MailboxState after = wrote && now.containsKey(findings.pair().target()) ? check.check(findings, now.get(findings.pair().target())) : findings.target().state();
+            if (complete) {
+                journal.agreed(findings.pair().id(), findings.source().state(), after);
+            }
+        });
+    }
+
+    private CopyReport report(MailboxTree tree, Instant begin) {
+        journal.flush();
+        List<Note> quarantined = journal.quarantined().stream().map(q -> new Note(q.mailbox(), q.sourceUid(), q.reason())).toList();
+        return new CopyReport(tally.copiedSoFar(), tally.adopted(), tally.unchanged(), tally.keywordChanges(), tally.moved(), tally.deleted(),
+                tally.drained(), tree.created(), tree.renamed(), tally.repaired(), quarantined, losses.report(), List.copyOf(failures),
+                List.copyOf(actions), listener.warnings(), options.dryRun(), Duration.between(begin, options.clock().instant()));
+    }
+}

@@ -101,6 +101,11 @@ public final class UidSet {
         }
     }
 
+    /** The ranges as {@code first, last} pairs, ascending: cheap however many UIDs there are. */
+    public long[] ranges() {
+        return bounds.clone();
+    }
+
     public LongStream stream() {
         return LongStream.range(0, bounds.length / 2)
                 .flatMap(i -> LongStream.rangeClosed(bounds[(int) (2 * i)], bounds[(int) (2 * i + 1)]));

@@ -1,0 +1,65 @@
+package dev.godwit.cli;
+
+import dev.godwit.contract.EndpointException;
+import dev.godwit.contract.EndpointType;
+import dev.godwit.contract.EndpointUri;
+import dev.godwit.contract.Secrets;
+import dev.godwit.contract.Source;
+import dev.godwit.contract.Target;
+import dev.godwit.engine.CopyJob;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+
+/** What {@code copy}, {@code import} and {@code export} have in common, which is nearly everything. */
+final class Copying {
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private CopySettings settings;
+
+    @Mixin
+    private FolderOptions folders;
+
+    @Mixin
+    private SecretOptions.OfSource sourceSecrets;
+
+    @Mixin
+    private SecretOptions.OfTarget targetSecrets;
+
+    /** Where from and where to; may complain about what was typed. */
+    interface Places {
+        List<EndpointUri> get();
+    }
+
+    int run(Streams streams, Places places) {
+        return output.run(streams, out -> {
+            EndpointUri from = places.get().getFirst();
+            EndpointUri to = places.get().getLast();
+            EndpointType sourceType = EndpointTypes.of(from);
+            EndpointType targetType = EndpointTypes.of(to);
+            try (Source source = openSource(sourceType, from, sourceSecrets.open(streams));
+                    Target target = targetType.openTarget(to, targetSecrets.open(streams));
+                    JournalFile journal = JournalFile.open(settings.journal, source, target, streams.environment())) {
+                CopyJob job = new CopyJob(source, target, journal.journal(), folders.rules(), settings.options(streams.clock()), out);
+                CopyResult result = new CopyResult(job.run());
+                out.result(result);
+                return result.exit();
+            }
+        });
+    }
+
+    /** A source that is to be drained must be writable. */
+    private Source openSource(EndpointType type, EndpointUri uri, Secrets secrets) {
+        return settings.drain ? type.openTarget(uri, secrets) : type.openSource(uri, secrets);
+    }
+
+    /** Where an archive is, from its file name or its URL. */
+    static EndpointUri archive(String text) {
+        if (text.startsWith("archive:") || text.endsWith(".godwit") && !text.contains("://")) {
+            return EndpointUri.parse(text);
+        }
+        throw EndpointException.of(EndpointException.Kind.USAGE, "'" + text + "' is not an archive")
+                .nextStep("Give a file name that ends in .godwit, or archive:FILE.").explainedAs("endpoint-url");
+    }
+}

@@ -1,0 +1,67 @@
+package dev.godwit.cli;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** The command line: every command there is, what is common to them, and the exit code. */
+@Command(name = "godwit", version = Main.VERSION, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
+        header = "Moves mail accounts between servers: nothing lost, nothing doubled, proven.",
+        description = {"%nAn account is named by a URL: imaps://alice@mail.example.org, maildir:/var/mail/alice, mbox:/home/alice/mail, "
+                + "or an archive file such as alice.godwit. 'godwit endpoints' lists the options of each kind.%n"})
+public final class Main {
+    static final String VERSION = "godwit 0.1.0";
+    static final String JSON = "--json";
+
+    public static void main(String[] args) {
+        Streams streams = Streams.ofProcess();
+        Thread interrupted = new Thread(() -> streams.err().println("\ngodwit: interrupted; what was confirmed is noted, the same command carries on"));
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        int exit = run(args, streams);
+        Runtime.getRuntime().removeShutdownHook(interrupted);
+        System.exit(exit);
+    }
+
+    /** Runs one command. @return its exit code */
+    public static int run(String[] args, Streams streams) {
+        CommandLine line = commandLine(streams);
+        line.setOut(new PrintWriter(streams.out(), true)).setErr(new PrintWriter(streams.err(), true));
+        line.setParameterExceptionHandler((e, given) -> tell(Failure.of(e), given, streams));
+        line.setExecutionExceptionHandler((e, _, _) -> tell(Failure.of(e), args, streams));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        return line.execute(args);
+    }
+
+    private static CommandLine commandLine(Streams streams) {
+        CommandLine line = new CommandLine(new Main());
+        commands(streams).forEach(line::addSubcommand);
+        describeExitCodes(line);
+        return line;
+    }
+
+    /** All commands, in the order of the help text. */
+    private static List<Object> commands(Streams streams) {
+        return List.of(new DemoCommand(streams), new CopyCommand(streams), new VerifyCommand(streams), new ImportCommand(streams), new ExportCommand(streams),
+                new InspectCommand(streams), new DoctorCommand(streams), new EndpointsCommand(streams));
+    }
+
+    private static int tell(Failure failure, String[] args, Streams streams) {
+        try (Output output = Arrays.asList(args).contains(JSON) ? new EventOutput(streams.out(), streams.clock(), false) : new TextOutput(streams, false, false)) {
+            output.failed(failure);
+        }
+        return failure.exit().code();
+    }
+
+    private static void describeExitCodes(CommandLine line) {
+        Map<String, String> codes = new LinkedHashMap<>();
+        Arrays.stream(ExitCode.values()).forEach(exit -> codes.put(" " + exit.code(), exit.meaning()));
+        UsageMessageSpec usage = line.getCommandSpec().usageMessage();
+        usage.exitCodeListHeading("%nEXIT STATUS%n").exitCodeList(codes).width(100);
+        line.getSubcommands().values().forEach(Main::describeExitCodes);
+    }
+}

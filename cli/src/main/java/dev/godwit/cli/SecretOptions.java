@@ -1,0 +1,56 @@
+package dev.godwit.cli;
+
+import dev.godwit.contract.Secrets;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where the secrets of each side come from. Never the command line itself: everybody on the machine can read that. */
+final class SecretOptions {
+    private SecretOptions() {
+    }
+
+    static final class OfSource {
+        @Option(names = "--source-password-file", paramLabel = "FILE", description = "File that holds the source's password. Or set GODWIT_SOURCE_PASSWORD.")
+        Path passwordFile;
+
+        @Option(names = "--source-password-command", paramLabel = "COMMAND", description = "Shell command that prints the source's password.")
+        String passwordCommand;
+
+        @Option(names = "--source-token-command", paramLabel = "COMMAND", description = "Shell command that prints an OAuth token for the source; run again when it expires. Or set GODWIT_SOURCE_TOKEN.")
+        String tokenCommand;
+
+        Secrets open(Streams streams) {
+            return new EndpointSecrets("source", new EndpointSecrets.Sources(passwordFile, passwordCommand, tokenCommand), streams);
+        }
+    }
+
+    static final class OfTarget {
+        @Option(names = "--target-password-file", paramLabel = "FILE", description = "File that holds the target's password. Or set GODWIT_TARGET_PASSWORD.")
+        Path passwordFile;
+
+        @Option(names = "--target-password-command", paramLabel = "COMMAND", description = "Shell command that prints the target's password.")
+        String passwordCommand;
+
+        @Option(names = "--target-token-command", paramLabel = "COMMAND", description = "Shell command that prints an OAuth token for the target; run again when it expires. Or set GODWIT_TARGET_TOKEN.")
+        String tokenCommand;
+
+        Secrets open(Streams streams) {
+            return new EndpointSecrets("target", new EndpointSecrets.Sources(passwordFile, passwordCommand, tokenCommand), streams);
+        }
+    }
+
+    static final class OfOnlyEndpoint {
+        @Option(names = "--password-file", paramLabel = "FILE", description = "File that holds the account's password. Or set GODWIT_PASSWORD.")
+        Path passwordFile;
+
+        @Option(names = "--password-command", paramLabel = "COMMAND", description = "Shell command that prints the account's password.")
+        String passwordCommand;
+
+        @Option(names = "--token-command", paramLabel = "COMMAND", description = "Shell command that prints an OAuth token; run again when it expires. Or set GODWIT_TOKEN.")
+        String tokenCommand;
+
+        Secrets open(Streams streams) {
+            return new EndpointSecrets("", new EndpointSecrets.Sources(passwordFile, passwordCommand, tokenCommand), streams);
+        }
+    }
+}

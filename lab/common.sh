@@ -46,16 +46,22 @@ await_port() { # await_port PORT WHAT
     die "$2 does not answer on port $1"
 }
 
-pid_alive() { # pid_alive PIDFILE
-    [ -s "$1" ] && kill -0 "$(cat "$1")" 2>/dev/null
+pid_alive() { # pid_alive PIDFILE: is it there, and is it one of ours (numbers are used again)?
+    local pid name state
+    [ -s "$1" ] && pid=$(cat "$1") && read -r _ name state _ 2>/dev/null <"/proc/$pid/stat" || return 1
+    case $name:$state in
+        *:Z) return 1 ;;
+        '(dovecot):'?|'(cyrmaster):'?|'(couriertcpd):'?|'(authdaemond):'?) return 0 ;;
+        *) return 1 ;;
+    esac
 }
 
 stop_pid() { # stop_pid PIDFILE: end that process and wait until it is gone
     local pid i
-    [ -s "$1" ] || return 0
+    pid_alive "$1" || { rm -f "$1"; return 0; }
     pid=$(cat "$1")
-    kill "$pid" 2>/dev/null || { rm -f "$1"; return 0; }
-    for i in $(seq 200); do kill -0 "$pid" 2>/dev/null || { rm -f "$1"; return 0; }; sleep 0.05; done
+    kill "$pid" 2>/dev/null || true
+    for i in $(seq 200); do pid_alive "$1" || { rm -f "$1"; return 0; }; sleep 0.05; done
     kill -9 "$pid" 2>/dev/null || true
     rm -f "$1"
 }

@@ -218,6 +218,14 @@ class SqliteFileTest {
         }
     }
 
+    @Test
+    void the_native_library_is_unpacked_once_and_not_among_temporary_files() {
+        open().close();
+        Path library = Path.of(System.getProperty("org.sqlite.lib.path"), System.getProperty("org.sqlite.lib.name"));
+        assertThat(library).exists();
+        assertThat(library.startsWith(System.getProperty("java.io.tmpdir"))).isFalse();
+    }
+
     private static void assertKind(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, StoreException.Kind kind) {
         assertThatThrownBy(call).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(kind));
     }

@@ -122,6 +122,23 @@ class ArchiveEndpointTest {
     }
 
     @Test
+    void neighbours_in_the_alphabet_are_not_taken_for_children() {
+        try (Target target = target()) {
+            List<MailboxPath> others = List.of(MailboxPath.of("a0"), MailboxPath.of("a-b"), MailboxPath.of("a/x"), MailboxPath.of("a\\", "y"), MailboxPath.of("A", "z"));
+            others.forEach(path -> target.create(Mailbox.of(path)));
+            target.create(Mailbox.of(MailboxPath.of("a", "child", "grand/child")));
+            target.rename(MailboxPath.of("a"), MailboxPath.of("b", "c"));
+            assertThat(Account.paths(target)).containsAll(others)
+                    .contains(MailboxPath.of("b", "c", "child", "grand/child")).doesNotContain(MailboxPath.of("a"));
+            target.delete(MailboxPath.of("A", "z"));
+            target.delete(MailboxPath.of("A"));
+            target.delete(MailboxPath.of("a\\"));
+            assertThat(Account.paths(target)).doesNotContain(MailboxPath.of("A"), MailboxPath.of("A", "z"))
+                    .contains(MailboxPath.of("a\\"), MailboxPath.of("a\\", "y"));
+        }
+    }
+
+    @Test
     void digests_are_known_without_reading() {
         try (Target target = target(); MailboxReader reader = target.openReader()) {
             List<Long> uids = Account.fill(target, BOX, "a", "b", "c");

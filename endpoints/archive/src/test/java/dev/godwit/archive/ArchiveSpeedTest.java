@@ -18,6 +18,8 @@ import dev.godwit.model.MailboxPath;
 import dev.godwit.model.UidSet;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -94,6 +96,16 @@ class ArchiveSpeedTest {
         System.out.printf("%-28s %7.2f s %8.1f MB/s %9.0f /s%n", what, seconds, bytes / 1e6 / seconds, count / seconds);
     }
 
+    /** CPU time so far, which says more than the clock on a busy machine. */
+    private static void reportThreads() {
+        var threads = ManagementFactory.getThreadMXBean();
+        for (ThreadInfo info : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (info.getThreadName().startsWith("sqlite") || info.getThreadName().startsWith("archive")) {
+                System.out.printf("    %-24s %6.2f s CPU%n", info.getThreadName(), threads.getThreadCpuTime(info.getThreadId()) / 1e9);
+            }
+        }
+    }
+
     @Test
     void three_hundred_megabytes_of_mail_go_in_and_out() throws Exception {
         List<OutgoingMessage> messages = new MailLike(1).write(directory.resolve("corpus"), 10_000);
@@ -105,6 +117,7 @@ class ArchiveSpeedTest {
             long start = System.nanoTime();
             assertThat(append(messages, writers)).isEqualTo(messages.size());
             report("import, writers: " + writers, bytes, messages.size(), start);
+            reportThreads();
             target.close();
             report("  and closed", bytes, messages.size(), start);
         }
@@ -114,6 +127,8 @@ class ArchiveSpeedTest {
         long start = System.nanoTime();
         append(messages, 2);
         report("import again (all known)", bytes, messages.size(), start);
+        target.close();
+        open();
         System.out.printf("archive grew by %.1f MB%n", (Files.size(directory.resolve("a.godwit")) - size) / 1e6);
         try (MailboxReader reader = target.openReader()) {
             start = System.nanoTime();

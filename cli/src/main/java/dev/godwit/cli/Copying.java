@@ -3,11 +3,15 @@ package dev.godwit.cli;
 import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointType;
 import dev.godwit.contract.EndpointUri;
+import dev.godwit.contract.RemembersOrigin;
 import dev.godwit.contract.Secrets;
 import dev.godwit.contract.Source;
 import dev.godwit.contract.Target;
 import dev.godwit.engine.CopyJob;
+import dev.godwit.engine.CopyReport;
+import dev.godwit.engine.SafetyStop;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 
 /** What {@code copy}, {@code import} and {@code export} have in common, which is nearly everything. */
@@ -39,14 +43,35 @@ final class Copying {
             EndpointType sourceType = EndpointTypes.of(from);
             EndpointType targetType = EndpointTypes.of(to);
             try (Source source = openSource(sourceType, from, sourceSecrets.open(streams));
-                    Target target = targetType.openTarget(to, targetSecrets.open(streams));
-                    JournalFile journal = JournalFile.open(settings.journal, source, target, streams.environment())) {
-                CopyJob job = new CopyJob(source, target, journal.journal(), folders.rules(), settings.options(streams.clock()), out);
-                CopyResult result = new CopyResult(job.run());
+                    Target target = targetType.openTarget(to, targetSecrets.open(streams))) {
+                checkOrigin(source, target);
+                CopyResult result = new CopyResult(copy(streams, source, target, out));
                 out.result(result);
                 return result.exit();
             }
         });
+    }
+
+    private CopyReport copy(Streams streams, Source source, Target target, Output out) {
+        try (JournalFile journal = JournalFile.open(settings.journal, source, target, streams.environment())) {
+            return new CopyJob(source, target, journal.journal(), folders.rules(), settings.options(streams.clock()), out).run();
+        }
+    }
+
+    /** An archive takes one account only, so that a mistyped name does not mix two people's mail. */
+    private void checkOrigin(Source source, Target target) {
+        if (!(target instanceof RemembersOrigin memory)) {
+            return;
+        }
+        String identity = source.describe().identity();
+        String former = memory.origin().orElse(identity);
+        if (!former.equals(identity) && !settings.allowSourceChange) {
+            throw new SafetyStop("other-source", target.describe().display() + " was filled from " + former + ", not from " + identity,
+                    "Check both names. If the account has moved, say --allow-source-change.");
+        }
+        if (!settings.dryRun && !memory.origin().equals(Optional.of(identity))) {
+            memory.rememberOrigin(identity);
+        }
     }
 
     /** A source that is to be drained must be writable. */

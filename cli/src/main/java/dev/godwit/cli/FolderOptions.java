@@ -17,6 +17,6 @@ final class FolderOptions {
     List<String> map = new ArrayList<>();
 
     FolderRules rules() {
-        return new FolderRules();
+        return FolderRules.defaults();
     }
 }

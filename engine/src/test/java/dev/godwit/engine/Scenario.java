@@ -32,7 +32,7 @@ record Scenario(String name, Consumer<World> before, Consumer<World> between, Un
     /** The target ends as a fresh account would that is filled by {@code model}. */
     static Scenario like(String name, Consumer<World> before, Consumer<World> between, UnaryOperator<CopyOptions> options, Consumer<dev.godwit.contract.Target> model) {
         return new Scenario(name, before, between, options, world -> {
-            dev.godwit.contract.Target fresh = new dev.godwit.memory.MemoryAccount("model", dev.godwit.memory.MemoryOptions.defaults()).openTarget();
+            dev.godwit.contract.Target fresh = new dev.godwit.memory.MemoryAccount("model", dev.godwit.memory.MemoryOptions.DEFAULT).openTarget();
             model.accept(fresh);
             return World.contents(fresh);
         });

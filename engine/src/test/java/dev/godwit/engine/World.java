@@ -38,12 +38,16 @@ final class World {
     final Path spill;
 
     World(Path directory, Set<MemoryFeature> sourceFeatures, Set<MemoryFeature> targetFeatures) {
-        sourceAccount = new MemoryAccount("source", MemoryOptions.defaults().withFeatures(sourceFeatures));
-        targetAccount = new MemoryAccount("target", MemoryOptions.defaults().withFeatures(targetFeatures));
+        sourceAccount = new MemoryAccount("source", options(sourceFeatures));
+        targetAccount = new MemoryAccount("target", options(targetFeatures));
         source = sourceAccount.openTarget();
         target = targetAccount.openTarget();
         journalFile = directory.resolve("journal.sqlite");
         spill = directory;
+    }
+
+    private static MemoryOptions options(Set<MemoryFeature> features) {
+        return new MemoryOptions(features, MemoryOptions.DEFAULT.names(), MemoryOptions.DEFAULT.clock(), MemoryOptions.DEFAULT.refusals());
     }
 
     static Set<MemoryFeature> without(MemoryFeature... features) {

@@ -35,27 +35,29 @@ public final class Settler {
     }
 
     /**
-     * What was found out, with the entries as they were before.
+     * What was found out.
      *
-     * @param found are on the target and confirmed now
+     * @param found are on the target; as they were before
+     * @param confirmed the same, as they are now
      * @param absent are not on the target and forgotten
      */
-    public record Settled(List<Entry> found, List<Entry> absent) {
+    public record Settled(List<Entry> found, List<Entry> confirmed, List<Entry> absent) {
     }
 
     public Settled settle(MailboxPair pair) {
         journal.flush();
         List<Entry> doubtful = journal.unsettled(pair.id());
         if (doubtful.isEmpty()) {
-            return new Settled(List.of(), List.of());
+            return new Settled(List.of(), List.of(), List.of());
         }
         Map<Long, Long> uids = find(pair.target(), doubtful);
         List<Entry> found = doubtful.stream().filter(entry -> uids.containsKey(entry.sourceUid())).toList();
         List<Entry> absent = doubtful.stream().filter(entry -> !uids.containsKey(entry.sourceUid())).toList();
-        journal.confirm(found.stream().map(entry -> entry.confirmed(uids.get(entry.sourceUid()))).toList());
+        List<Entry> confirmed = found.stream().map(entry -> entry.confirmed(uids.get(entry.sourceUid()))).toList();
+        journal.confirm(confirmed);
         journal.remove(absent);
         journal.flush();
-        return new Settled(found, absent);
+        return new Settled(found, confirmed, absent);
     }
 
     private Map<Long, Long> find(MailboxPath mailbox, List<Entry> doubtful) {

@@ -6,6 +6,7 @@ import dev.godwit.engine.CopyOptions.Deletions;
 import dev.godwit.engine.CopyOptions.MessageFilter;
 import dev.godwit.engine.journal.Entry;
 import dev.godwit.engine.match.ContentMatcher.Match;
+import dev.godwit.model.ContentDigest;
 import dev.godwit.model.Keywords;
 import dev.godwit.model.Listing;
 import dev.godwit.model.UidSet;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -30,12 +32,13 @@ public final class Planner {
 
     /**
      * @param matches messages recognised on the target by content
+     * @param lost entries that are gone where they were on both sides: a match with the same content is the same message moved
      * @param movedIn source UIDs of this mailbox that are messages moved here, so not copied
      * @param movedOut entries of this mailbox that were moved elsewhere, so not deleted
      * @param support which keywords the target mailbox can store
      * @param spareDeletions true where deletions must not travel: the target's trash, or a source that cannot be trusted now
      */
-    public MailboxPlan plan(Findings findings, List<Match> matches, UidSet movedIn, Set<Entry> movedOut, KeywordSupport support, boolean spareDeletions) {
+    public MailboxPlan plan(Findings findings, List<Match> matches, Map<ContentDigest, Entry> lost, UidSet movedIn, Set<Entry> movedOut, KeywordSupport support, boolean spareDeletions) {
         Deletions deletions = spareDeletions ? Deletions.KEEP : options.deletions();
         Listing source = findings.source().listing();
         Listing target = findings.target().listing();
@@ -51,9 +54,10 @@ public final class Planner {
             Keywords onTarget = target.keywords(target.indexOf(match.targetUid()));
             Entry entry = MailboxPlan.adoptedEntry(findings, match, onSource, onTarget, source.receivedEpochSecond(source.indexOf(match.sourceUid())));
             adopted.add(new MailboxPlan.Adoption(match, entry));
-            // no base is known: what the source has set is set, what only the target has stays
+            // where no base is known, what the source has set is set and what only the target has stays
+            Keywords base = lost.containsKey(match.source().digest()) ? lost.get(match.source().digest()).sourceKeywords() : Keywords.NONE;
             change(entry, deletions == Deletions.MIRROR ? KeywordMerge.mirror(KeywordMerge.storable(onSource, support), onTarget)
-                    : KeywordMerge.merge(Keywords.NONE, KeywordMerge.storable(onSource, support), onTarget), onSource, onTarget, changes, null);
+                    : storable(KeywordMerge.merge(base, onSource, onTarget), support), onSource, onTarget, changes, null);
         }
         for (Findings.Divergence d : findings.diverged()) {
             KeywordMerge.Change wanted = deletions == Deletions.MIRROR ? KeywordMerge.mirror(KeywordMerge.storable(d.source(), support), d.target())

@@ -98,31 +98,37 @@ final class Apply {
 
     /**
      * A crash after the server moved and before the journal noted it is harmless: the entry is then gone on both sides,
-     * and the message in the new place is recognised by content.
+     * and the message in the new place is recognised by content, with the entry as the base of its keywords. Keywords
+     * that changed on the source together with the move are brought over after it, or by the next run.
      */
     private void move(Findings from, Findings to, List<Move> moves) {
         UidSet uids = UidSet.of(moves.stream().map(m -> m.entry().targetUid()).toList());
         Map<Long, Long> moved = ends.targetWriters.once(writer -> ((MovesServerSide) writer).move(from.pair().target(), uids, to.pair().target()));
-        List<Entry> entries = new ArrayList<>();
-        List<KeywordChange> changes = new ArrayList<>();
-        for (Move move : moves) {
-            long uid = moved.getOrDefault(move.entry().targetUid(), 0L);
-            Keywords now = to.source().listing().keywords(to.source().listing().indexOf(move.uid()));
-            KeywordMerge.Change change = KeywordMerge.merge(move.entry().sourceKeywords(), now, move.entry().targetKeywords());
-            Entry entry = new Entry(to.pair().id(), move.uid(), uid, uid == 0 ? Entry.State.SENT : Entry.State.CONFIRMED, move.fingerprint(),
-                    move.entry().stored(), move.entry().received(), now, change.applyTo(move.entry().targetKeywords()), to.target().state().uidNext(), null);
-            entries.add(entry);
-            if (uid != 0 && !change.isEmpty()) {
-                changes.add(new KeywordChange(entry, change));
-            }
-        }
+        Map<Long, Move> bySourceUid = new HashMap<>();
+        moves.forEach(m -> bySourceUid.put(m.uid(), m));
+        List<Entry> entries = moves.stream().map(m -> movedEntry(m, moved.getOrDefault(m.entry().targetUid(), 0L))).toList();
         journal.put(entries);
         journal.remove(moves.stream().map(Move::entry).toList());
         tally.moved(moved.size());
-        changeKeywords(to.pair().target(), changes);
-        if (entries.stream().anyMatch(e -> e.state() == Entry.State.SENT)) {
-            new Settler(journal, ends.targetReaders).settle(to.pair());
+        List<Entry> arrived = new ArrayList<>(entries.stream().filter(e -> e.state() == Entry.State.CONFIRMED).toList());
+        if (arrived.size() < entries.size()) {
+            arrived.addAll(new Settler(journal, ends.targetReaders).settle(to.pair()).confirmed());
         }
+        changeKeywords(to.pair().target(), arrived.stream().filter(e -> bySourceUid.containsKey(e.sourceUid()))
+                .map(e -> keywordChange(bySourceUid.get(e.sourceUid()), e)).filter(c -> !c.change().isEmpty()).toList());
+    }
+
+    private static Entry movedEntry(Move move, long uid) {
+        Entry entry = move.entry();
+        return new Entry(move.to().pair().id(), move.uid(), uid, uid == 0 ? Entry.State.SENT : Entry.State.CONFIRMED, move.fingerprint(),
+                entry.stored(), entry.received(), entry.sourceKeywords(), entry.targetKeywords(), move.to().target().state().uidNext(), null);
+    }
+
+    private static KeywordChange keywordChange(Move move, Entry entry) {
+        Listing listing = move.to().source().listing();
+        Keywords now = listing.keywords(listing.indexOf(move.uid()));
+        KeywordMerge.Change change = KeywordMerge.merge(entry.sourceKeywords(), now, entry.targetKeywords());
+        return new KeywordChange(entry.withKeywords(now, change.applyTo(entry.targetKeywords())), change);
     }
 
     private void copy(List<MailboxPlan> plans, Map<Findings, String> failures) {

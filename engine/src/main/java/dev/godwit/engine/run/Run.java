@@ -23,6 +23,7 @@ import dev.godwit.engine.plan.MailboxPlan;
 import dev.godwit.engine.plan.Planner;
 import dev.godwit.engine.pump.SpentForToday;
 import dev.godwit.engine.run.Reconciliation.Result;
+import dev.godwit.model.ContentDigest;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.model.MailboxState;
 import dev.godwit.model.Role;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,7 +119,7 @@ public final class Run {
     private void claimEarly(Result result, boolean sharedTarget) {
         if (sharedTarget && !options.dryRun() && !result.matches().isEmpty()) {
             Planner planner = new Planner(options, ends.targetDescription.maxMessageSize());
-            journal.put(planner.plan(result.findings(), result.matches(), UidSet.EMPTY, Set.of(), dev.godwit.contract.MailboxWriter.KeywordSupport.EVERYTHING, true)
+            journal.put(planner.plan(result.findings(), result.matches(), Map.of(), UidSet.EMPTY, Set.of(), dev.godwit.contract.MailboxWriter.KeywordSupport.EVERYTHING, true)
                     .adopted().stream().map(MailboxPlan.Adoption::entry).toList());
             journal.flush();
         }
@@ -139,13 +141,15 @@ public final class Run {
     private List<MailboxPlan> plan(List<Result> results, List<Move> moves, KeywordAbility ability, MailboxTree tree) {
         Planner planner = new Planner(options, ends.targetDescription.maxMessageSize());
         Optional<MailboxPath> trash = trash(tree);
+        Map<ContentDigest, Entry> lost = new HashMap<>();
+        results.forEach(r -> r.findings().goneOnBoth().stream().filter(e -> e.fingerprint() != null).forEach(e -> lost.put(e.fingerprint().digest(), e)));
         List<MailboxPlan> plans = new ArrayList<>();
         for (Result result : results) {
             Findings findings = result.findings();
             UidSet movedIn = UidSet.of(moves.stream().filter(m -> m.to() == findings).map(Move::uid).toList());
             Set<Entry> movedOut = moves.stream().filter(m -> m.from() == findings).map(Move::entry).collect(Collectors.toSet());
             boolean spare = result.renumbered() || trash.filter(findings.pair().target()::equals).isPresent();
-            plans.add(planner.plan(findings, result.matches(), movedIn, movedOut, ability.of(findings.pair().target(), findings.source().listing()), spare));
+            plans.add(planner.plan(findings, result.matches(), lost, movedIn, movedOut, ability.of(findings.pair().target(), findings.source().listing()), spare));
         }
         return plans;
     }

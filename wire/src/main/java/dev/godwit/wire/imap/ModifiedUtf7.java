@@ -86,7 +86,7 @@ public final class ModifiedUtf7 {
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); ) {
             char c = text.charAt(i);
-            int end = c == '&' ? text.indexOf('-', i) : -1;
+            int end = c == '&' ? endOfRun(text, i + 1) : -1;
             if (end == i + 1) {
                 out.append('&');
                 i = end + 1;
@@ -100,18 +100,22 @@ public final class ModifiedUtf7 {
         return out.toString();
     }
 
-    /** Appends what the base64 between the two places stands for; appends nothing and returns false if it is none. */
+    /** The place of the dash after base64 that starts here, or -1. Stops early, so that hostile names cost no time. */
+    private static int endOfRun(String text, int from) {
+        int i = from;
+        while (i < text.length() && ALPHABET.indexOf(text.charAt(i)) >= 0) {
+            i++;
+        }
+        return i < text.length() && text.charAt(i) == '-' ? i : -1;
+    }
+
+    /** Appends what the base64 between the two places stands for; appends nothing and returns false if it is not UTF-16. */
     private static boolean decodeRun(String text, int from, int end, StringBuilder out) {
         int length = out.length();
         int bits = 0;
         int held = 0;
         for (int i = from; i < end; i++) {
-            int value = ALPHABET.indexOf(text.charAt(i));
-            if (value < 0) {
-                out.setLength(length);
-                return false;
-            }
-            bits = (bits << 6) | value;
+            bits = (bits << 6) | ALPHABET.indexOf(text.charAt(i));
             held += 6;
             if (held >= 16) {
                 held -= 16;

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A blocking stream of bytes to a server and back. One thread may read while another one writes; both may be virtual.
@@ -13,6 +14,8 @@ import java.util.Optional;
  * use and must be closed.
  */
 public final class Connection implements AutoCloseable {
+    private static final AtomicBoolean PREPARING = new AtomicBoolean();
+
     private final Address address;
     private final TlsPolicy policy;
     private final SocketLayer socket;
@@ -31,6 +34,17 @@ public final class Connection implements AutoCloseable {
         this.top = socket;
     }
 
+    /**
+     * Begins to load the TLS library in the background, once; returns at once. A program that knows that it will need
+     * TLS calls it first thing, because loading takes some 300 ms. {@code open} calls it before it connects.
+     */
+    public static void prepareTls() {
+        if (PREPARING.compareAndSet(false, true)) {
+            // A platform thread, because loading a library pins the carrier of a virtual one.
+            Thread.ofPlatform().daemon().name("tls-loader").start(TlsEngines::load);
+        }
+    }
+
     /** Like {@link #open(Address, TlsPolicy, Timeouts, Transcript)} without a transcript. */
     public static Connection open(Address address, TlsPolicy policy, Timeouts timeouts) throws IOException {
         return open(address, policy, timeouts, Transcript.OFF);
@@ -45,6 +59,9 @@ public final class Connection implements AutoCloseable {
      */
     public static Connection open(Address address, TlsPolicy policy, Timeouts timeouts, Transcript transcript)
             throws IOException {
+        if (policy.mode() != TlsMode.CLEARTEXT) {
+            prepareTls();
+        }
         SocketLayer socket = SocketLayer.connect(address, timeouts);
         Connection connection = new Connection(address, policy, socket, transcript);
         if (policy.mode() == TlsMode.IMPLICIT) {
@@ -88,6 +105,7 @@ public final class Connection implements AutoCloseable {
             throw new IllegalStateException("STARTTLS is not possible now");
         }
         if (in.available() > 0) {
+            in.takeBuffered(); // nobody shall read it as an answer
             close();
             throw new TlsException(
                     TlsException.Reason.INJECTED,

@@ -102,6 +102,12 @@ final class SocketLayer implements Layer {
         // Nothing is kept here.
     }
 
+    void refuseIfClosed() throws IOException {
+        if (!channel.isOpen()) {
+            throw watch.explain(new ClosedChannelException());
+        }
+    }
+
     /** Closes the socket; both threads come back with an exception. */
     void close() throws IOException {
         try {

@@ -18,18 +18,20 @@ final class StallWatch {
     private volatile long limitNanos;
     private volatile long readingSince = NOT_WAITING;
     private volatile long writingSince = NOT_WAITING;
-    private volatile long lastWritten;
+    private volatile long lastMoved;
     private volatile boolean stalled;
     private final Thread thread;
 
     StallWatch(SocketChannel channel, Duration limit) {
         this.channel = channel;
         this.limitNanos = limit.toNanos();
-        this.lastWritten = System.nanoTime();
+        this.lastMoved = System.nanoTime();
         this.thread = Thread.ofVirtual().name("stall-watch").start(this::watch);
     }
 
+    /** The waiting so far does not count. */
     void limit(Duration limit) {
+        lastMoved = now();
         limitNanos = limit.toNanos();
         LockSupport.unpark(thread);
     }
@@ -47,7 +49,7 @@ final class StallWatch {
     }
 
     void written() {
-        lastWritten = now();
+        lastMoved = now();
         writingSince = NOT_WAITING;
     }
 
@@ -94,8 +96,8 @@ final class StallWatch {
         long now = System.nanoTime();
         long reading = readingSince;
         long writing = writingSince;
-        long forRead = reading == NOT_WAITING ? 0 : Math.min(now - reading, now - lastWritten);
-        long forWrite = writing == NOT_WAITING ? 0 : now - writing;
+        long forRead = reading == NOT_WAITING ? 0 : Math.min(now - reading, now - lastMoved);
+        long forWrite = writing == NOT_WAITING ? 0 : Math.min(now - writing, now - lastMoved);
         return Math.max(0, Math.max(forRead, forWrite));
     }
 

@@ -45,7 +45,13 @@ final class TlsEngines {
         }
     }
 
+    /** Loads the native library, which takes some 300 ms. */
+    static void load() {
+        OpenSsl.isAvailable();
+    }
+
     private static SslContext context(TlsPolicy policy) throws TlsException {
+        PeerVerifier verifier = PeerVerifier.of(policy.trust()); // first: the library may be loading meanwhile
         boolean legacy = policy.minimum() == MinimumTls.LEGACY;
         if (legacy && !OpenSsl.isAvailable()) {
             throw new TlsException(
@@ -57,7 +63,7 @@ final class TlsEngines {
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                 .protocols(policy.minimum().protocols())
-                .trustManager(PeerVerifier.of(policy.trust()))
+                .trustManager(verifier)
                 .endpointIdentificationAlgorithm(checksHost(policy.trust()) ? "HTTPS" : null);
         if (legacy) {
             builder.ciphers(everyEncryptingCipher(), SupportedCipherSuiteFilter.INSTANCE);

@@ -98,7 +98,8 @@ final class TlsLayer implements Layer {
         clearIn.flip();
         switch (result.getStatus()) {
             case BUFFER_UNDERFLOW -> {
-                if (!receiveRecords()) {
+                // OpenSSL's engine sees that a TLS 1.2 handshake is over only when it is asked once more without input.
+                if (isWaiting(result.getHandshakeStatus()) && !receiveRecords()) {
                     throw new EOFException();
                 }
             }
@@ -106,6 +107,13 @@ final class TlsLayer implements Layer {
             case BUFFER_OVERFLOW -> throw new SSLException("a TLS record is larger than allowed");
             case OK -> { }
         }
+    }
+
+    private static boolean isWaiting(SSLEngineResult.HandshakeStatus status) {
+        return switch (status) {
+            case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> true;
+            case NEED_WRAP, NEED_TASK, FINISHED, NOT_HANDSHAKING -> false;
+        };
     }
 
     private void runTasks() {
@@ -148,6 +156,7 @@ final class TlsLayer implements Layer {
                         }
                     }
                     case CLOSED -> {
+                        socket.refuseIfClosed(); // we did it, not the server
                         return something;
                     }
                 }

@@ -45,18 +45,26 @@ public record SaslChoice(
      *
      * @param offered the server's mechanism names in any case
      * @return empty if there is none
-     * @throws SaslException if name or password cannot be used with the mechanism
+     * @throws SaslException if name or password cannot be used with any of them
      */
     public Optional<Sasl> choose(Set<String> offered, Credentials credentials) throws SaslException {
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         names.addAll(offered);
+        SaslException unfit = null;
         for (String name : encrypted ? ENCRYPTED : CLEAR) {
             if (names.contains(name) && isAllowed(name)) {
-                Optional<Sasl> mechanism = make(name, credentials);
-                if (mechanism.isPresent()) {
-                    return mechanism;
+                try {
+                    Optional<Sasl> mechanism = make(name, credentials);
+                    if (mechanism.isPresent()) {
+                        return mechanism;
+                    }
+                } catch (SaslException e) {
+                    unfit = e; // a password that SASLprep forbids still goes through PLAIN
                 }
             }
+        }
+        if (unfit != null) {
+            throw unfit;
         }
         return Optional.empty();
     }

@@ -32,8 +32,8 @@ record MessageText(long seed, int id, int messageId, Kind kind, long epochSecond
     static MessageText of(long seed, int id, int messageId, Kind kind, long epochSecond, long bytes) {
         int lines = (int) Math.max(1, (bytes - 700) / Filler.LINE);
         MessageText draft = new MessageText(seed, id, messageId, kind, epochSecond, lines, 0);
-        long size = draft.odd() != null ? draft.odd().length
-                : draft.start().length + (long) lines * Filler.LINE + draft.end().length;
+        byte[] odd = draft.odd();
+        long size = odd != null ? odd.length : draft.start().length + (long) lines * Filler.LINE + draft.end().length;
         return new MessageText(seed, id, messageId, kind, epochSecond, lines, size);
     }
 
@@ -57,14 +57,15 @@ record MessageText(long seed, int id, int messageId, Kind kind, long epochSecond
 
     private String header(boolean withMessageId) {
         SplittableRandom random = new SplittableRandom(seed ^ id * 0x9E3779B97F4A7C15L);
+        String date = DATE.format(Instant.ofEpochSecond(epochSecond));
         String sender = "person" + random.nextInt(200);
         return "Return-Path: <" + sender + "@example.org>\r\n"
                 + "Received: from mx" + random.nextInt(9) + ".example.org (mx.example.org [192.0.2." + random.nextInt(255) + "])\r\n"
                 + "\tby mail.example.net with ESMTPS id " + Long.toHexString(random.nextLong()) + ";\r\n"
-                + "\t" + DATE.format(Instant.ofEpochSecond(epochSecond)) + "\r\n"
+                + "\t" + date + "\r\n"
                 + "From: " + sender + " <" + sender + "@example.org>\r\nTo: alice@example.net\r\n"
                 + "Subject: " + SUBJECTS.get(random.nextInt(SUBJECTS.size())) + " " + id + "\r\n"
-                + "Date: " + DATE.format(Instant.ofEpochSecond(epochSecond)) + "\r\n"
+                + "Date: " + date + "\r\n"
                 + (withMessageId ? "Message-ID: <" + Long.toHexString(seed) + "." + messageId + "@example.org>\r\n" : "")
                 + "MIME-Version: 1.0\r\n";
     }

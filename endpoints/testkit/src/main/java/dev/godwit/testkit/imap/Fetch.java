@@ -11,12 +11,13 @@ import java.util.Locale;
 final class Fetch {
     private final Session s;
     private final List<FetchItem> items;
-    private final InternalDate dates = new InternalDate();
+    private final InternalDate dates;
     private final Quirks quirks;
 
     private Fetch(Session s, List<FetchItem> items) {
         this.s = s;
         this.items = items;
+        dates = items.contains(FetchItem.Attribute.INTERNALDATE) ? new InternalDate() : null;
         quirks = s.quirks();
     }
 

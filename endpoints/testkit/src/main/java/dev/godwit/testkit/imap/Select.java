@@ -1,8 +1,11 @@
 package dev.godwit.testkit.imap;
 
+import dev.godwit.model.Keywords;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.model.UidSet;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** SELECT and EXAMINE, with CONDSTORE and QRESYNC (RFC 9051 §6.3.2, RFC 7162 §3.2.5). */
@@ -32,12 +35,17 @@ final class Select {
             s.needs("CONDSTORE");
             s.enabled.add("CONDSTORE");
         }
-        s.account.lock.lock();
-        try {
+        List<String> description = s.account.locked(() -> {
             s.selected = new Selected(s.account, s.box(path, "NONEXISTENT"), readOnly);
-            describe(s, s.selected.box);
-        } finally {
-            s.account.lock.unlock();
+            return describe(s, s.selected.box);
+        });
+        for (String line : description) {
+            s.out.line(line);
+        }
+        if (s.rev2()) {
+            s.out.text("* LIST () ").string(String.valueOf(s.quirks().separator), false).raw(' ');
+            Names.write(s, path);
+            s.out.crlf();
         }
         if (parameters.qresync && parameters.uidValidity == s.selected.box.uidValidity) {
             resynchronize(s, parameters);
@@ -78,39 +86,38 @@ final class Select {
         return p;
     }
 
-    private static void describe(Session s, StoredMailbox box) throws IOException {
+    private static List<String> describe(Session s, StoredMailbox box) {
+        List<String> lines = new ArrayList<>();
         String keywords = box.knownKeywords.isEmpty() ? "" : " " + String.join(" ", box.knownKeywords);
         String flags = String.join(" ", FlagSet.SYSTEM) + keywords;
-        s.out.line("* FLAGS (" + flags + ")");
+        lines.add("* FLAGS (" + flags + ")");
         boolean star = !(s.quirks().noNewKeywords || s.quirks().dropKeywords || Flags.full(s.quirks(), box));
-        s.out.line("* OK [PERMANENTFLAGS (" + (s.selected.readOnly ? "" : flags + (star ? " \\*" : "")) + ")] Flags");
-        s.out.line("* " + box.size() + " EXISTS");
+        lines.add("* OK [PERMANENTFLAGS (" + (s.selected.readOnly ? "" : flags + (star ? " \\*" : "")) + ")] Flags");
+        lines.add("* " + box.size() + " EXISTS");
         if (!s.rev2()) {
-            s.out.line("* 0 RECENT");
-            unseen(s, box);
-        }
-        s.out.line("* OK [UIDVALIDITY " + box.uidValidity + "] UIDs valid");
-        s.out.line("* OK [UIDNEXT " + box.uidNext + "] Next UID");
-        if (s.has("CONDSTORE")) {
-            s.out.line("* OK [HIGHESTMODSEQ " + box.highestModseq + "] Highest");
-        }
-        if (s.has("OBJECTID")) {
-            s.out.line("* OK [MAILBOXID (" + box.mailboxId + ")] Id");
-        }
-        if (s.rev2()) {
-            s.out.text("* LIST () ").string(String.valueOf(s.quirks().separator), false).raw(' ');
-            Names.write(s, box.path);
-            s.out.crlf();
-        }
-    }
-
-    private static void unseen(Session s, StoredMailbox box) throws IOException {
-        for (int i = 0; i < box.size(); i++) {
-            if (!box.get(i).keywords().contains("$seen")) {
-                s.out.line("* OK [UNSEEN " + (i + 1) + "] First unseen");
-                return;
+            lines.add("* 0 RECENT");
+            int unseen = firstUnseen(box);
+            if (unseen > 0) {
+                lines.add("* OK [UNSEEN " + unseen + "] First unseen");
             }
         }
+        lines.add("* OK [UIDVALIDITY " + box.uidValidity + "] UIDs valid");
+        lines.add("* OK [UIDNEXT " + box.uidNext + "] Next UID");
+        lines.add(s.has("CONDSTORE") ? "* OK [HIGHESTMODSEQ " + box.highestModseq + "] Highest" : "* OK Ready");
+        if (s.has("OBJECTID")) {
+            lines.add("* OK [MAILBOXID (" + box.mailboxId + ")] Id");
+        }
+        return lines;
+    }
+
+    /** The number of the first unseen message, or 0. */
+    private static int firstUnseen(StoredMailbox box) {
+        for (int i = 0; i < box.size(); i++) {
+            if (!box.get(i).keywords().contains(Keywords.SEEN)) {
+                return i + 1;
+            }
+        }
+        return 0;
     }
 
     private static void resynchronize(Session s, Parameters p) throws IOException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.godwit.model.Keywords;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.testkit.corpus.Corpus;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -51,15 +50,20 @@ class LargeStoreTest {
     }
 
     private static int linesUntil(Dialogue c, char tag) throws IOException {
-        InputStream in = new BufferedInputStream(c.socket().getInputStream(), 1 << 16);
+        InputStream in = c.socket().getInputStream();
+        byte[] buffer = new byte[1 << 16];
         int lines = 0;
-        for (int first = in.read(); first != tag; first = in.read()) {
-            while (in.read() != '\n') {
-                continue;
+        boolean lineStart = true;
+        while (true) {
+            int n = in.read(buffer);
+            for (int i = 0; i < n; i++) {
+                if (lineStart && buffer[i] == tag) {
+                    return lines;
+                }
+                lineStart = buffer[i] == '\n';
+                lines += lineStart ? 1 : 0;
             }
-            lines++;
         }
-        return lines;
     }
 
     @Test

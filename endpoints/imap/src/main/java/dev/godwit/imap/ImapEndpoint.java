@@ -1,0 +1,31 @@
+package dev.godwit.imap;
+
+import dev.godwit.contract.EndpointType;
+import dev.godwit.contract.EndpointUri;
+import dev.godwit.contract.Secrets;
+import dev.godwit.contract.Source;
+import dev.godwit.contract.Target;
+import java.util.List;
+
+/** An account on an IMAP server: {@code imaps://user@host} (port 993), or {@code imap://user@host} (port 143, STARTTLS). */
+public final class ImapEndpoint implements EndpointType {
+    @Override
+    public List<String> schemes() {
+        return List.of("imaps", "imap");
+    }
+
+    @Override
+    public List<Option> options() {
+        return ImapOptions.ALL;
+    }
+
+    @Override
+    public Source openSource(EndpointUri uri, Secrets secrets) {
+        return new ImapSource(Sessions.open(ImapOptions.of(uri), secrets, true));
+    }
+
+    @Override
+    public Target openTarget(EndpointUri uri, Secrets secrets) {
+        return new ImapTarget(Sessions.open(ImapOptions.of(uri), secrets, false));
+    }
+}

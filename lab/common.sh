@@ -1,0 +1,104 @@
+# Sourced by every script of the lab: where things are, and the few functions they share.
+# shellcheck shell=bash
+
+LAB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+LAB_HOME=${GODWIT_LAB_HOME:-/var/lib/godwit-lab}   # roots, certificates and the servers' own files
+LAB_PORT=${GODWIT_LAB_PORT:-24000}                 # below the ephemeral range, so nothing else takes one
+LAB_USER=godwit-lab                                # the servers run as this user, never as root
+ROOTS=$LAB_HOME/roots
+TLS=$LAB_HOME/tls
+
+USERS="alice bob carol dave erin tiny $(echo user{01..20})"
+PASSWORD=pass
+TINY_QUOTA_KB=5120
+SERVERS="dovecot23-maildir dovecot23-sdbox dovecot24 cyrus36 cyrus310 courier"
+
+die() { echo "${0##*/}: $*" >&2; exit 1; }
+
+# Without root everything belongs to the caller; with root the servers get a user of their own.
+if [ "$(id -u)" = 0 ]; then
+    LAB_UID=$(id -u "$LAB_USER" 2>/dev/null || echo "")
+    LAB_GID=$(id -g "$LAB_USER" 2>/dev/null || echo "")
+else
+    LAB_UID=$(id -u) LAB_GID=$(id -g) LAB_USER=$(id -un)
+fi
+
+as_lab() { # as_lab COMMAND…: run it on the host as the lab's user
+    if [ "$(id -u)" = 0 ]; then setpriv --reuid "$LAB_UID" --regid "$LAB_GID" --clear-groups -- "$@"; else "$@"; fi
+}
+
+in_root() { # in_root ROOT COMMAND…: run it inside a root as the lab's user
+    local root=$1; shift
+    [ "$(id -u)" = 0 ] || die "this server lives in a root of its own: run as root"
+    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 HOME=/ CYRUS_USER="$LAB_USER" \
+        chroot --userspec="$LAB_UID:$LAB_GID" --groups= "$root" "$@"
+}
+
+own() { [ "$(id -u)" != 0 ] || chown -R "$LAB_UID:$LAB_GID" "$@"; }
+
+answers() { # answers PORT: does something accept connections there?
+    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+await_port() { # await_port PORT WHAT
+    local i
+    for i in $(seq 200); do answers "$1" && return 0; sleep 0.05; done
+    die "$2 does not answer on port $1"
+}
+
+pid_alive() { # pid_alive PIDFILE: is it there, and is it one of ours (numbers are used again)?
+    local pid name state
+    [ -s "$1" ] && pid=$(cat "$1") && read -r _ name state _ 2>/dev/null <"/proc/$pid/stat" || return 1
+    case $name:$state in
+        *:Z) return 1 ;;
+        '(dovecot):'?|'(cyrmaster):'?|'(couriertcpd):'?|'(authdaemond):'?) return 0 ;;
+        *) return 1 ;;
+    esac
+}
+
+stop_pid() { # stop_pid PIDFILE: end that process and wait until it is gone
+    local pid i
+    pid_alive "$1" || { rm -f "$1"; return 0; }
+    pid=$(cat "$1")
+    kill "$pid" 2>/dev/null || true
+    for i in $(seq 200); do pid_alive "$1" || { rm -f "$1"; return 0; }; sleep 0.05; done
+    kill -9 "$pid" 2>/dev/null || true
+    rm -f "$1"
+}
+
+wipe() { # wipe DIR…: gone at once for the server, deleted afterwards
+    local d
+    for d in "$@"; do
+        [ -e "$d" ] || continue
+        mv "$d" "$d.gone.$$" && rm -rf "$d.gone.$$"
+    done
+}
+
+# A server script sets NAME and PORT (IMAP; PORT+1 is IMAPS, PORT+2 POP3), defines the functions
+# up, down, is_up, empty USER… and more_settings, and ends with: serve "$@"
+serve() {
+    local verb=${1:-}; [ $# = 0 ] || shift
+    case $verb in
+        start)    if is_up; then return 0; fi; up; await_port "$PORT" "$NAME"; await_port $((PORT + 1)) "$NAME" ;;
+        stop)     down ;;
+        status)   if is_up; then echo "$NAME running on $PORT"; else echo "$NAME stopped"; return 3; fi ;;
+        reset)    is_up || die "$NAME is not running"
+                  # shellcheck disable=SC2086
+                  if [ $# = 0 ]; then empty $USERS; else empty "$@"; fi ;;
+        settings) settings ;;
+        *)        echo "usage: ${0##*/} start | stop | status | reset [USER…] | settings" >&2; return 2 ;;
+    esac
+}
+
+settings() {
+    echo "NAME='$NAME'"
+    echo "HOST='localhost'"
+    echo "PORT_IMAP='$PORT'"
+    echo "PORT_IMAPS='$((PORT + 1))'"
+    echo "URL_IMAP='imap://localhost:$PORT'"
+    echo "URL_IMAPS='imaps://localhost:$((PORT + 1))'"
+    echo "CA='$TLS/ca.pem'"
+    echo "USERS='$USERS'"
+    echo "PASSWORD='$PASSWORD'"
+    more_settings
+}

@@ -1,0 +1,169 @@
+# Sourced by the dovecot23-* scripts, which set NAME, PORT, FORMAT and SEPARATOR: Debian 12's
+# Dovecot 2.3 on this machine, started without root rights.
+# shellcheck shell=bash
+
+RUN=$LAB_HOME/run/$LAB_PORT/$NAME
+PIDFILE=$RUN/base/master.pid
+MAIL=$RUN/mail
+case $FORMAT in
+    maildir) LOCATION='maildir:~/Maildir' ;;
+    sdbox)   LOCATION='sdbox:~/sdbox' ;;
+esac
+
+is_up() { pid_alive "$PIDFILE"; }
+
+up() {
+    [ -d "$LAB_HOME" ] && [ -n "$LAB_UID" ] || die "run lab/install first"
+    mkdir -p "$RUN/base" "$RUN/state" "$MAIL"
+    users >"$RUN/users"
+    echo "master:{PLAIN}masterpass" >"$RUN/masters"
+    config >"$RUN/dovecot.conf"
+    own "$RUN"
+    as_lab /usr/sbin/dovecot -c "$RUN/dovecot.conf" || { tail -5 "$RUN/log" >&2; die "$NAME did not start"; }
+}
+
+down() { stop_pid "$PIDFILE"; }
+
+empty() { local u; for u; do wipe "$MAIL/$u"; done; }
+
+more_settings() {
+    echo "PORT_POP3='$((PORT + 2))'"
+    echo "MASTER='master'"
+    echo "MASTER_PASSWORD='masterpass'"
+    echo "MASTER_LOGIN='{user}*master'"
+    echo "SEPARATOR='$SEPARATOR'"
+    echo "FORMAT='$FORMAT'"
+    echo "STORE='$MAIL/{user}/${LOCATION#*\~/}'"
+    echo "CONFIG='$RUN/dovecot.conf'"
+    echo "LOG='$RUN/log'"
+}
+
+# Quota and ACL are there for the named users only: user01…user20 are for speed, and pay for neither.
+users() {
+    local u extra
+    for u in $USERS; do
+        case $u in
+            tiny)  extra="userdb_mail_plugins=imap_zlib,quota,imap_quota userdb_quota_rule=*:storage=${TINY_QUOTA_KB}K" ;;
+            erin)  extra="userdb_mail_plugins=imap_zlib,acl,imap_acl userdb_namespace/shared/disabled=no" ;;
+            user*) extra="" ;;
+            *)     extra="userdb_mail_plugins=imap_zlib,quota,imap_quota,acl,imap_acl userdb_quota_rule=*:storage=100G" ;;
+        esac
+        echo "$u:{PLAIN}$PASSWORD:::::: $extra"
+    done
+}
+
+config() {
+    cat <<CONF
+base_dir = $RUN/base
+state_dir = $RUN/state
+log_path = $RUN/log
+default_internal_user = $LAB_USER
+default_internal_group = $(id -gn "$LAB_USER")
+default_login_user = $LAB_USER
+default_process_limit = 400
+default_client_limit = 4000
+first_valid_uid = 1
+listen = 127.0.0.1
+protocols = imap pop3
+
+ssl = yes
+ssl_cert = <$TLS/server.pem
+ssl_key = <$TLS/server.key
+disable_plaintext_auth = no
+auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256
+auth_master_user_separator = *
+auth_cache_size = 1M
+passdb {
+  driver = passwd-file
+  master = yes
+  args = scheme=PLAIN username_format=%u $RUN/masters
+}
+passdb {
+  driver = passwd-file
+  args = scheme=PLAIN username_format=%u $RUN/users
+}
+userdb {
+  driver = passwd-file
+  args = username_format=%u $RUN/users
+  override_fields = uid=$LAB_UID gid=$LAB_GID home=$MAIL/%u
+}
+
+mail_location = $LOCATION
+mail_max_userip_connections = 200
+mail_max_keyword_length = 100
+mail_attribute_dict = file:%h/attributes
+namespace inbox {
+  inbox = yes
+  separator = $SEPARATOR
+  mailbox Drafts {
+    auto = create
+    special_use = \\Drafts
+  }
+  mailbox Junk {
+    auto = create
+    special_use = \\Junk
+  }
+  mailbox Trash {
+    auto = create
+    special_use = \\Trash
+  }
+  mailbox Sent {
+    auto = create
+    special_use = \\Sent
+  }
+  mailbox Archive {
+    auto = create
+    special_use = \\Archive
+  }
+}
+namespace shared {
+  type = shared
+  separator = $SEPARATOR
+  prefix = Shared${SEPARATOR}%%u${SEPARATOR}
+  location = ${LOCATION%%:*}:$MAIL/%%u/${LOCATION#*\~/}
+  subscriptions = no
+  list = yes
+  disabled = yes
+}
+plugin {
+  quota = count:User quota
+  quota_vsizes = yes
+  quota_max_mail_size = 0
+  acl = vfile
+  acl_shared_dict = file:$RUN/shared-mailboxes
+}
+protocol imap {
+  mail_max_userip_connections = 200
+  imap_metadata = yes
+}
+
+service imap-login {
+  chroot =
+  process_min_avail = 1
+  service_count = 0
+  inet_listener imap {
+    port = $PORT
+  }
+  inet_listener imaps {
+    port = $((PORT + 1))
+    ssl = yes
+  }
+}
+service pop3-login {
+  chroot =
+  service_count = 0
+  inet_listener pop3 {
+    port = $((PORT + 2))
+  }
+  inet_listener pop3s {
+    port = 0
+  }
+}
+service anvil {
+  chroot =
+}
+service stats {
+  chroot =
+}
+CONF
+}

@@ -8,8 +8,9 @@ import dev.godwit.contract.Secrets;
 import dev.godwit.contract.Source;
 import dev.godwit.contract.Target;
 import dev.godwit.engine.CopyJob;
-import dev.godwit.engine.CopyReport;
+import dev.godwit.engine.CopyOptions;
 import dev.godwit.engine.SafetyStop;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -40,21 +41,27 @@ final class Copying {
         return output.run(streams, out -> {
             EndpointUri from = places.get().getFirst();
             EndpointUri to = places.get().getLast();
-            EndpointType sourceType = EndpointTypes.of(from);
-            EndpointType targetType = EndpointTypes.of(to);
-            try (Source source = openSource(sourceType, from, sourceSecrets.open(streams));
-                    Target target = targetType.openTarget(to, targetSecrets.open(streams))) {
-                checkOrigin(source, target);
-                CopyResult result = new CopyResult(copy(streams, source, target, out));
-                out.result(result);
-                return result.exit();
+            EndpointTypes.of(from);
+            EndpointTypes.of(to);
+            if (!settings.dryRun || !Rehearsal.isNeeded(to)) {
+                return run(streams, from, to, settings.journal, out);
+            }
+            try (Rehearsal rehearsal = Rehearsal.of(to)) {
+                return run(streams, from, rehearsal.place(), rehearsal.journal(), out);
             }
         });
     }
 
-    private CopyReport copy(Streams streams, Source source, Target target, Output out) {
-        try (JournalFile journal = JournalFile.open(settings.journal, source, target, streams.environment())) {
-            return new CopyJob(source, target, journal.journal(), folders.rules(), settings.options(streams.clock()), out).run();
+    private ExitCode run(Streams streams, EndpointUri from, EndpointUri to, Path journalFile, Output out) {
+        try (Source source = openSource(EndpointTypes.of(from), from, sourceSecrets.open(streams));
+                Target target = EndpointTypes.of(to).openTarget(to, targetSecrets.open(streams))) {
+            checkOrigin(source, target);
+            try (JournalFile journal = JournalFile.open(journalFile, source, target, streams.environment())) {
+                CopyOptions options = settings.options(streams.clock());
+                CopyResult result = new CopyResult(new CopyJob(source, target, journal.journal(), folders.rules(), options, out).run());
+                out.result(result);
+                return result.exit();
+            }
         }
     }
 

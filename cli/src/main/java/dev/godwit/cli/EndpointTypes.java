@@ -6,6 +6,7 @@ import dev.godwit.contract.EndpointException.Kind;
 import dev.godwit.contract.EndpointType;
 import dev.godwit.contract.EndpointUri;
 import dev.godwit.files.maildir.MaildirEndpoint;
+import dev.godwit.imap.ImapEndpoint;
 import dev.godwit.memory.MemoryEndpoint;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.List;
 /** Every kind of endpoint there is, and nothing else knows them all. */
 final class EndpointTypes {
     static final List<EndpointType> ALL = List.of(
+            new ImapEndpoint(),
             new MaildirEndpoint(),
             new ArchiveEndpoint(InstantSource.system()),
             new MemoryEndpoint());

@@ -33,7 +33,7 @@ class CommandsTest {
     void a_copy_tells_what_it_did_and_a_second_one_finds_nothing_to_do() {
         assertThat(cli.run("copy", alice.url(), target)).isZero();
         assertThat(cli.out()).isEqualTo("""
-                copied        4 messages, 376 bytes
+                copied        4 messages, 336 bytes
                 created       1 mailbox
                 took          0.0 s
                 """);
@@ -53,7 +53,7 @@ class CommandsTest {
         alice.deliver("", "");
 
         assertThat(cli.run("copy", alice.url(), target)).isZero();
-        assertThat(cli.out()).contains("copied        1 message, 94 bytes\nunchanged     4 messages\n");
+        assertThat(cli.out()).contains("copied        1 message, 84 bytes\nunchanged     4 messages\n");
     }
 
     @Test
@@ -61,9 +61,9 @@ class CommandsTest {
         assertThat(cli.run("copy", "--dry-run", alice.url(), target)).isZero();
         assertThat(cli.out()).isEqualTo("""
                 create mailbox Sent
-                copy 3 messages (282 bytes) from INBOX to INBOX
-                copy 1 messages (94 bytes) from Sent to Sent
-                dry run: 3 actions, to copy 4 messages (376 bytes); nothing was written
+                copy 3 messages (252 bytes) from INBOX to INBOX
+                copy 1 messages (84 bytes) from Sent to Sent
+                dry run: 3 actions, to copy 4 messages (336 bytes); nothing was written
                 """);
         assertThat(directory.resolve("target")).doesNotExist();
         assertThat(directory.resolve("state")).doesNotExist();
@@ -78,7 +78,7 @@ class CommandsTest {
     @Test
     void with_json_a_copy_ends_with_its_summary() {
         assertThat(cli.run("copy", "--json", "--quiet", alice.url(), target)).isZero();
-        assertThat(cli.out()).startsWith("{\"type\":\"summary\",\"of\":\"copy\",\"complete\":true,\"copied_messages\":4,\"copied_bytes\":376,");
+        assertThat(cli.out()).startsWith("{\"type\":\"summary\",\"of\":\"copy\",\"complete\":true,\"copied_messages\":4,\"copied_bytes\":336,");
     }
 
     @Test
@@ -86,7 +86,7 @@ class CommandsTest {
         Path sent = alice.deliver(".Sent", "S");
         cli.run("copy", alice.url(), target);
         assertThat(cli.run("verify", alice.url(), target)).isZero();
-        assertThat(cli.out()).isEqualTo("verified: content, flags, dates and folders of 5 messages in 2 mailboxes, 940 bytes compared; no differences (0.0 s)\n");
+        assertThat(cli.out()).isEqualTo("verified: content, flags, dates and folders of 5 messages in 2 mailboxes, 840 bytes compared; no differences (0.0 s)\n");
 
         deleteOne(directory.resolve("target/.Sent/cur"));
         assertThat(cli.run("verify", alice.url(), target)).isEqualTo(6);
@@ -107,14 +107,14 @@ class CommandsTest {
     void an_archive_is_filled_inspected_and_emptied_into_another_account() {
         assertThat(cli.run("import", alice.url(), archive)).isZero();
         assertThat(cli.run("inspect", archive)).isZero();
-        assertThat(cli.out()).startsWith("mailboxes  2\nmessages   4, 376 bytes\n");
+        assertThat(cli.out()).startsWith("mailboxes  2\nmessages   4, 336 bytes\n");
         assertThat(cli.run("inspect", archive, "mailboxes")).isZero();
         assertThat(cli.out()).isEqualTo("""
                          3  inbox      INBOX
                          1             Sent
                 """);
         assertThat(cli.run("inspect", archive, "messages", "--page", "2", "--page-size", "3")).isZero();
-        assertThat(cli.out()).matches("Sent  UID \\d+  \\S+  94 bytes  \\[\\$answered \\$seen\\]\n");
+        assertThat(cli.out()).matches("Sent  UID \\d+  \\S+  84 bytes  \\[\\$answered \\$seen\\]\n");
 
         assertThat(cli.run("export", archive, target)).isZero();
         assertThat(cli.run("verify", alice.url(), target)).isZero();
@@ -185,7 +185,7 @@ class CommandsTest {
     void the_doctor_tells_what_there_is_and_changes_nothing() {
         assertThat(cli.run("doctor", alice.url(), target)).isZero();
         assertThat(cli.out()).contains("source    " + alice.url() + "\n",
-                "to copy   4 messages, 376 bytes in 2 mailboxes; the largest message has 94 bytes\n", "forecast  at least ", "ready\n");
+                "to copy   4 messages, 336 bytes in 2 mailboxes; the largest message has 84 bytes\n", "forecast  at least ", "ready\n");
         assertThat(directory.resolve("target")).doesNotExist();
     }
 }

@@ -70,6 +70,9 @@ final class CopySettings {
     @Option(names = "--retries", paramLabel = "N", description = "End after this many lost connections in a row without progress; 5 unless given.")
     int retries = 5;
 
+    @Option(names = "--allow-source-change", description = "Let an archive take over another account than the one it was filled from.")
+    boolean allowSourceChange;
+
     @Option(names = "--journal", paramLabel = "FILE", description = "The journal to use. Without it: one per pair of accounts below ~/.local/state/godwit, "
             + "or within the archive if one end is one.")
     Path journal;

@@ -3,11 +3,16 @@ package dev.godwit.cli;
 import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointType;
 import dev.godwit.contract.EndpointUri;
+import dev.godwit.contract.RemembersOrigin;
 import dev.godwit.contract.Secrets;
 import dev.godwit.contract.Source;
 import dev.godwit.contract.Target;
 import dev.godwit.engine.CopyJob;
+import dev.godwit.engine.CopyOptions;
+import dev.godwit.engine.SafetyStop;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 
 /** What {@code copy}, {@code import} and {@code export} have in common, which is nearly everything. */
@@ -36,17 +41,44 @@ final class Copying {
         return output.run(streams, out -> {
             EndpointUri from = places.get().getFirst();
             EndpointUri to = places.get().getLast();
-            EndpointType sourceType = EndpointTypes.of(from);
-            EndpointType targetType = EndpointTypes.of(to);
-            try (Source source = openSource(sourceType, from, sourceSecrets.open(streams));
-                    Target target = targetType.openTarget(to, targetSecrets.open(streams));
-                    JournalFile journal = JournalFile.open(settings.journal, source, target, streams.environment())) {
-                CopyJob job = new CopyJob(source, target, journal.journal(), folders.rules(), settings.options(streams.clock()), out);
-                CopyResult result = new CopyResult(job.run());
+            EndpointTypes.of(from);
+            EndpointTypes.of(to);
+            if (!settings.dryRun || !Rehearsal.isNeeded(to)) {
+                return run(streams, from, to, settings.journal, out);
+            }
+            try (Rehearsal rehearsal = Rehearsal.of(to)) {
+                return run(streams, from, rehearsal.place(), rehearsal.journal(), out);
+            }
+        });
+    }
+
+    private ExitCode run(Streams streams, EndpointUri from, EndpointUri to, Path journalFile, Output out) {
+        try (Source source = openSource(EndpointTypes.of(from), from, sourceSecrets.open(streams));
+                Target target = EndpointTypes.of(to).openTarget(to, targetSecrets.open(streams))) {
+            checkOrigin(source, target);
+            try (JournalFile journal = JournalFile.open(journalFile, source, target, streams.environment())) {
+                CopyOptions options = settings.options(streams.clock());
+                CopyResult result = new CopyResult(new CopyJob(source, target, journal.journal(), folders.rules(), options, out).run());
                 out.result(result);
                 return result.exit();
             }
-        });
+        }
+    }
+
+    /** An archive takes one account only, so that a mistyped name does not mix two people's mail. */
+    private void checkOrigin(Source source, Target target) {
+        if (!(target instanceof RemembersOrigin memory)) {
+            return;
+        }
+        String identity = source.describe().identity();
+        String former = memory.origin().orElse(identity);
+        if (!former.equals(identity) && !settings.allowSourceChange) {
+            throw new SafetyStop("other-source", target.describe().display() + " was filled from " + former + ", not from " + identity,
+                    "Check both names. If the account has moved, say --allow-source-change.");
+        }
+        if (!settings.dryRun && !memory.origin().equals(Optional.of(identity))) {
+            memory.rememberOrigin(identity);
+        }
     }
 
     /** A source that is to be drained must be writable. */

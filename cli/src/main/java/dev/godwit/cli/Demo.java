@@ -1,5 +1,7 @@
 package dev.godwit.cli;
 
+import dev.godwit.model.ContentDigest;
+import dev.godwit.model.MailboxPath;
 import dev.godwit.testkit.corpus.Change;
 import dev.godwit.testkit.corpus.Corpus;
 import dev.godwit.testkit.imap.Account;
@@ -51,7 +53,7 @@ final class Demo implements AutoCloseable {
         int exit = godwit("copy", oldUrl(), newUrl());
         if (exit == 0) {
             change(corpus);
-            exit = godwit("copy", "--propagate-deletions", oldUrl(), newUrl());
+            exit = godwit("copy", "--propagate-deletions", "--no-trash", oldUrl(), newUrl());
         }
         if (exit == 0) {
             exit = godwit("verify", "--strict", oldUrl(), newUrl());
@@ -59,12 +61,19 @@ final class Demo implements AutoCloseable {
         if (exit != 0) {
             return ExitCode.of(exit);
         }
-        if (!oldAccount.digests().equals(newAccount.digests())) {
+        if (!messages(oldAccount).equals(messages(newAccount))) {
             out.say("\nThe verification is content, but the servers' own memory differs: this is a defect of Godwit.");
             return ExitCode.DIFFERENT;
         }
         out.say("\nBoth servers hold the same messages, byte for byte. Next: ./godwit doctor imaps://you@your.server");
         return ExitCode.OK;
+    }
+
+    /** What the server itself holds: how often each message occurs in each mailbox, levels without messages left out. */
+    private static Map<MailboxPath, Map<ContentDigest, Integer>> messages(Account account) {
+        Map<MailboxPath, Map<ContentDigest, Integer>> digests = new HashMap<>(account.digests());
+        digests.values().removeIf(Map::isEmpty);
+        return digests;
     }
 
     private void change(Corpus corpus) {

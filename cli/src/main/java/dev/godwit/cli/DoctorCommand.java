@@ -3,8 +3,6 @@ package dev.godwit.cli;
 import dev.godwit.contract.EndpointUri;
 import dev.godwit.contract.Source;
 import dev.godwit.contract.Target;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,18 +38,15 @@ final class DoctorCommand implements Callable<Integer> {
         return output.run(streams, out -> {
             EndpointUri from = EndpointUri.parse(source);
             EndpointUri to = target == null ? null : EndpointUri.parse(target);
+            if (to != null) {
+                EndpointTypes.of(to);
+            }
             try (Source left = EndpointTypes.of(from).openSource(from, sourceSecrets.open(streams));
-                    Target right = to == null || isMissing(to) ? null : EndpointTypes.of(to).openTarget(to, targetSecrets.open(streams))) {
+                    Target right = to == null || Rehearsal.isNeeded(to) ? null : EndpointTypes.of(to).openTarget(to, targetSecrets.open(streams))) {
                 Diagnosis diagnosis = new Doctor(left, right, System::nanoTime).examine();
                 out.result(diagnosis);
                 return diagnosis.exit();
             }
         });
-    }
-
-    /** Whether it is a file or directory that a copy would make: opening it as a target would make it now. */
-    private static boolean isMissing(EndpointUri uri) {
-        EndpointTypes.of(uri);
-        return uri.host().isEmpty() && Files.notExists(Path.of(uri.path()));
     }
 }

@@ -33,7 +33,7 @@ final class EndpointsCommand implements Callable<Integer> {
             StringBuilder text = new StringBuilder();
             for (EndpointType type : types) {
                 text.append(String.join(", ", type.schemes())).append('\n');
-                type.options().forEach(option -> text.append(String.format("  %-28s %s%n", option.name() + "=" + option.values(), option.meaning())));
+                type.options().forEach(option -> text.append("  " + option.name() + "=" + option.values() + "\n      " + option.meaning() + "\n"));
             }
             return text.toString();
         }

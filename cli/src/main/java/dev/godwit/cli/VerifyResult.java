@@ -21,6 +21,12 @@ record VerifyResult(VerifyReport report) implements Result {
         if (unnamed > 0) {
             text.append("... and ").append(Amounts.count(unnamed, "more difference")).append('\n');
         }
+        if (report.extras() > 0) {
+            text.append("note: ").append(Amounts.count(report.extras(), "message")).append(" on the target only; --strict counts them as differences\n");
+        }
+        if (report.explained() > 0) {
+            text.append("note: ").append(Amounts.count(report.explained(), "deviation")).append(" that the journal accounts for (repairs, keywords the target cannot store, deletions on the target)\n");
+        }
         return text.append(report.equal() ? "verified: " : "different: ").append(compared())
                 .append(report.equal() ? "; no differences" : "; " + Amounts.count(report.differenceCount(), "difference"))
                 .append(" (").append(Amounts.duration(report.took())).append(")\n").toString();
@@ -43,7 +49,8 @@ record VerifyResult(VerifyReport report) implements Result {
                 .put("mailbox", difference.mailbox()).put("text", difference.describe())));
         events.add(new Event("summary").put("of", "verify").put("level", report.level().name().toLowerCase(Locale.ROOT))
                 .put("equal", report.equal()).put("mailboxes", report.mailboxes()).put("messages", report.messages())
-                .put("bytes_compared", report.bytesCompared()).put("differences", report.differenceCount())
+                .put("bytes_compared", report.bytesCompared()).put("extras", report.extras())
+                .put("explained", report.explained()).put("differences", report.differenceCount())
                 .put("seconds", report.took().toMillis() / 1e3));
         return events;
     }

@@ -3,7 +3,6 @@ package dev.godwit.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +12,7 @@ final class Cli {
     final Map<String, String> environment = new HashMap<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    final ManualClock clock = new ManualClock();
     Streams.Prompt prompt;
 
     int run(String... args) {
@@ -23,7 +23,7 @@ final class Cli {
 
     Streams streams() {
         return new Streams(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), 0,
-                Optional.ofNullable(prompt), environment, Clock.systemUTC());
+                Optional.ofNullable(prompt), environment, clock);
     }
 
     String out() {

@@ -52,12 +52,12 @@ class EventOutputTest {
 
     @Test
     void a_verification_names_each_difference() {
-        output(true).result(new VerifyResult(new VerifyReport(VerifyReport.Level.CONTENT, 2, 10, 1_000, 1,
+        output(true).result(new VerifyResult(new VerifyReport(VerifyReport.Level.CONTENT, 2, 10, 1_000, 0, 0, 1,
                 List.of(new Difference.MissingMessage(MailboxPath.INBOX, 4, null)), Duration.ofMillis(20))));
 
         assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("""
                 {"type":"difference","kind":"missing-message","mailbox":"INBOX","text":"INBOX UID 4: missing on the target"}
-                {"type":"summary","of":"verify","level":"content","equal":false,"mailboxes":2,"messages":10,"bytes_compared":1000,"differences":1,"seconds":0.02}
+                {"type":"summary","of":"verify","level":"content","equal":false,"mailboxes":2,"messages":10,"bytes_compared":1000,"extras":0,"explained":0,"differences":1,"seconds":0.02}
                 """);
     }
 

@@ -29,7 +29,7 @@ class ResultTextTest {
 
     @Test
     void an_equal_verification_says_what_was_compared() {
-        VerifyResult result = new VerifyResult(new VerifyReport(VerifyReport.Level.CONTENT, 15, 10_000, 300_000_000, 0, List.of(), Duration.ofSeconds(125)));
+        VerifyResult result = new VerifyResult(new VerifyReport(VerifyReport.Level.CONTENT, 15, 10_000, 300_000_000, 0, 0, 0, List.of(), Duration.ofSeconds(125)));
 
         assertThat(result.exit()).isEqualTo(ExitCode.OK);
         assertThat(result.text()).isEqualTo(
@@ -38,13 +38,15 @@ class ResultTextTest {
 
     @Test
     void a_different_verification_names_each_difference_and_counts_the_rest() {
-        VerifyResult result = new VerifyResult(new VerifyReport(VerifyReport.Level.METADATA, 1, 3, 0, 12,
+        VerifyResult result = new VerifyResult(new VerifyReport(VerifyReport.Level.METADATA, 1, 3, 0, 2, 1, 12,
                 List.of(new Difference.MissingMessage(MailboxPath.INBOX, 4, "quarantined")), Duration.ofMillis(300)));
 
         assertThat(result.exit()).isEqualTo(ExitCode.DIFFERENT);
         assertThat(result.text()).isEqualTo("""
                 INBOX UID 4: missing on the target (quarantined)
                 ... and 11 more differences
+                note: 2 messages on the target only; --strict counts them as differences
+                note: 1 deviation that the journal accounts for (repairs, keywords the target cannot store, deletions on the target)
                 different: flags, dates and folders of 3 messages in 1 mailbox; 12 differences (0.3 s)
                 """);
     }

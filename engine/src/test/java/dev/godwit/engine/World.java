@@ -71,7 +71,7 @@ final class World {
     CopyReport copy(Source from, Target to, CopyOptions options) {
         try (SqliteFile file = SqliteFile.open(journalFile, SqliteFile.Mode.READ_WRITE)) {
             Journal journal = Journal.open(file, from.describe(), to.describe());
-            return new CopyJob(from, to, journal, FolderRules.defaults(), options, EngineListener.SILENT).run();
+            return new CopyJob(from, to, journal, FolderRules.DEFAULT, options, EngineListener.SILENT).run();
         }
     }
 

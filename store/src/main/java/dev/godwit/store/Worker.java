@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 final class Worker {
     private static final int WAITING = 64;
     private static final int GROUP = 256;
-    private static final long GROUP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** Whoever waits for a commit waits for the rest of its group too. */
+    private static final long GROUP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final Job<Void> STOP = new Job<>(db -> null, new CompletableFuture<>());
 
     private final Path path;

@@ -218,6 +218,28 @@ class SqliteFileTest {
         }
     }
 
+    @Test
+    void a_full_file_says_so_undoes_the_work_and_can_be_used_on() {
+        try (SqliteFile file = open()) {
+            file.call(db -> db.update("INSERT INTO t VALUES (1)"));
+            file.call(db -> db.queryLong("PRAGMA max_page_count = 12"));
+            assertKind(() -> file.call(db -> {
+                db.update("INSERT INTO t VALUES (2)");
+                return db.update("INSERT INTO u VALUES (hex(zeroblob(1000000)))");
+            }), StoreException.Kind.FULL);
+            file.call(db -> db.update("INSERT INTO t VALUES (3)"));
+            assertThat(rows(file)).containsExactly(1, 3);
+        }
+    }
+
+    @Test
+    void the_native_library_is_unpacked_once_and_not_among_temporary_files() {
+        open().close();
+        Path library = Path.of(System.getProperty("org.sqlite.lib.path"), System.getProperty("org.sqlite.lib.name"));
+        assertThat(library).exists();
+        assertThat(library.startsWith(System.getProperty("java.io.tmpdir"))).isFalse();
+    }
+
     private static void assertKind(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, StoreException.Kind kind) {
         assertThatThrownBy(call).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(kind));
     }

@@ -56,6 +56,12 @@ final class Archive implements AutoCloseable {
         return open(path, Mode.READ_ONLY, InstantSource.system(), 1);
     }
 
+    /** Opens an archive for writing as it is, with what a killed process left in it. */
+    static Archive openForRepair(Path path, InstantSource clock) {
+        requireContent(path);
+        return open(path, Mode.READ_WRITE, clock, 1);
+    }
+
     private static void requireContent(Path path) {
         try {
             if (Files.notExists(path) || Files.isRegularFile(path) && Files.size(path) == 0) {

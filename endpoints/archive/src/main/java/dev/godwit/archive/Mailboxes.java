@@ -68,7 +68,8 @@ final class Mailboxes {
     }
 
     private static List<MailboxRow> within(Db db, MailboxPath path) throws SQLException {
-        return db.query("SELECT * FROM mailbox", MailboxRow::read).stream().filter(row -> row.path.isWithin(path)).toList();
+        // the paths below begin with this one and '/', and '0' is what follows '/'
+        return db.query("SELECT * FROM mailbox WHERE path = ?1 OR path > ?1 || '/' AND path < ?1 || '0'", MailboxRow::read, path.toString());
     }
 
     /** Deletes an emptied mailbox; its level stays while it has children. */

@@ -18,6 +18,10 @@ final class Packing {
     /** Up to this size the whole chunk is unpacked to find the header; above, block by block. */
     private static final int SMALL = 128 << 10;
 
+    static {
+        ZstdLibrary.prepare();
+    }
+
     private static final ThreadLocal<ZstdCompressCtx> PACKERS = ThreadLocal.withInitial(() -> new ZstdCompressCtx().setChecksum(true).setContentSize(true));
     private static final ThreadLocal<ZstdDecompressCtx> UNPACKERS = ThreadLocal.withInitial(ZstdDecompressCtx::new);
 

@@ -113,24 +113,22 @@ final class Appending {
         List<Appended> results = new ArrayList<>();
         AppendWriter writer = AppendWriter.start(session.client(), commands);
         EndpointException forAll = null;
-        try {
+        try (writer) {
             for (int i = 0; i < groups.size(); i++) {
                 Handle<Appended> handle = writer.handles().get(i);
-                forAll = tell ? answer(groups.get(i).getFirst(), handle, forAll) : forAll;
-                if (!tell) {
+                if (tell) {
+                    forAll = answer(groups.get(i).getFirst(), handle, forAll);
+                } else {
                     results.add(handle.await());
                 }
             }
         } catch (RefusedException refused) {
             throw refused;
         } catch (IOException e) {
-            writer.finish();
             if (writer.contentFailure() != null) {
                 throw cannotRead(writer.contentFailure());
             }
             throw e;
-        } finally {
-            writer.finish();
         }
         if (forAll != null) {
             throw forAll;

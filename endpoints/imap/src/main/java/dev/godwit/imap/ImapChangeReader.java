@@ -51,13 +51,22 @@ final class ImapChangeReader implements MailboxReader, ReportsChanges {
         boolean qresync = session.qresync();
         ListingSink sink = new ListingSink(100);
         String modifiers = "CHANGEDSINCE " + since.highestModseq() + (qresync ? " VANISHED" : "");
-        Handle<StatusResponse> fetch = session.client().send(new UidFetch("1:*", reader.rowItems(), modifiers, sink, session.flagCache()));
+        Handle<StatusResponse> fetch = session.client().send(new UidFetch(everyUid(since, now), reader.rowItems(), modifiers, sink, session.flagCache()));
         StatusResponse answer = fetch.await();
         if (!answer.isOk()) {
             throw new RefusedException("UID FETCH", answer);
         }
         Listing changed = sink.build();
         return new Changes(now, changed, qresync ? new Removed.Vanished(sink.vanished()) : removed(session, since, now, changed));
+    }
+
+    /**
+     * All UIDs there were or are. Not {@code 1:*}: an asterisk is the last message that still exists, so the answer would
+     * not speak of expunged messages after it (RFC 7162 §3.2.6, RFC 9051 §9).
+     */
+    private static String everyUid(MailboxState since, MailboxState now) {
+        long next = Math.max(since.uidNext(), now.uidNext());
+        return "1:" + (since.uidNext() == 0 || now.uidNext() == 0 ? 0xffff_ffffL : Math.max(1, next - 1));
     }
 
     /** Without QRESYNC: nothing is gone if the number of messages grew by the new ones; else all that exist are asked for. */

@@ -136,7 +136,9 @@ final class ImapErrors {
     private static boolean isSlowDown(StatusResponse response) {
         String text = response.text().toLowerCase(Locale.ROOT);
         String code = response.code().name();
-        return code.equals("LIMIT") || code.equals("THROTTLED") || isTooManyConnections(response) || text.contains("backoff time")
+        // RFC 5530 §3 has LIMIT for the number of keywords as well: that does not get better by waiting
+        boolean limit = code.equals("LIMIT") && !text.contains("keyword") && !text.contains("flag");
+        return limit || code.equals("THROTTLED") || isTooManyConnections(response) || text.contains("backoff time")
                 || text.contains("throttled") || text.contains("rate limit") || text.contains("bandwidth limits");
     }
 
@@ -158,11 +160,6 @@ final class ImapErrors {
         return text.contains("over quota") || text.contains("overquota") || text.contains("quota exceeded")
                 || text.contains("exceeds quota") || text.contains("quota limit") || text.contains("no space left")
                 || text.contains("disk full") || text.contains("mailbox is full");
-    }
-
-    /** Whether an expired or revoked token may be the cause, so that a new one is worth a try. */
-    static boolean isLoginRefused(EndpointException error) {
-        return error.kind() == Kind.ACCESS_DENIED;
     }
 
     /**

@@ -45,7 +45,7 @@ final class ImapLogin {
             return connect(false);
         } catch (EndpointException e) {
             // a token that has expired meanwhile is replaced once; a password does not get better by repeating it
-            if (usesToken && ImapErrors.isLoginRefused(e)) {
+            if (usesToken && e.kind() == Kind.ACCESS_DENIED) {
                 return connect(true);
             }
             throw e;

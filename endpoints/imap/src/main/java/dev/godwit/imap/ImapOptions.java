@@ -46,7 +46,7 @@ record ImapOptions(String display, Address address, TlsPolicy tls, boolean clear
             new Option("connections", "NUMBER", "how many connections to use at most; 4 unless given"),
             new Option("compress", "yes, no", "COMPRESS=DEFLATE, if the server offers it"),
             new Option("disable", "CAPABILITY,…", "behave as if the server did not offer these"),
-            new Option("namespace", "all, personal", "all: look into other users' and shared namespaces too"),
+            new Option("namespace", "all, personal", "all: take other users' and shared mailboxes as part of the account"),
             new Option("timeout", "SECONDS", "how long a connection may stand still; 300 unless given"),
             new Option("transcript", "FILE", "write down the conversation, secrets left out, for a report"));
 

@@ -163,16 +163,21 @@ final class ImapReader implements MailboxReader {
     /** One message that cannot be read must not hide the others behind it. */
     private void retryOneByOne(MailboxPath mailbox, UidSet missed, String items, ContentSink content, StatusResponse refusal) throws IOException {
         EndpointException general = ImapErrors.refused("UID FETCH", refusal);
-        if (general.kind() == Kind.SLOW_DOWN || general.kind() == Kind.CONNECTION) {
+        // Dovecot says SERVERBUG of a damaged message; that concerns this one only
+        if (general.kind() == Kind.SLOW_DOWN || refusal.code().is("UNAVAILABLE")) {
             throw general.at(sessions.options().display() + ": mailbox " + mailbox);
         }
         List<UidSet> single = UidChunks.of(missed, 1);
         List<StatusResponse> answers = fetch(single, items, content);
+        UidSet unreadable = UidSet.EMPTY;
         for (int i = 0; i < single.size(); i++) {
-            if (!answers.get(i).isOk() && !isOnlyExpunged(answers.get(i)) && !content.missing(single.get(i)).isEmpty()) {
-                throw EndpointException.of(Kind.ITEM_REFUSED, sessions.options().display() + ": mailbox " + mailbox + ": UID " + single.get(i)
-                        + ": the server cannot give this message: " + answers.get(i).serverText());
+            if (!answers.get(i).isOk() && !isOnlyExpunged(answers.get(i))) {
+                unreadable = unreadable.union(content.missing(single.get(i)));
             }
+        }
+        if (!unreadable.isEmpty()) {
+            throw EndpointException.of(Kind.ITEM_REFUSED, sessions.options().display() + ": mailbox " + mailbox + ": UID " + unreadable
+                    + ": the server cannot give this: " + refusal.serverText());
         }
     }
 

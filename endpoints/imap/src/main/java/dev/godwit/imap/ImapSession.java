@@ -2,6 +2,7 @@ package dev.godwit.imap;
 
 import dev.godwit.contract.EndpointException;
 import dev.godwit.imap.client.Capabilities;
+import dev.godwit.imap.client.CloseMailbox;
 import dev.godwit.imap.client.FlagCache;
 import dev.godwit.imap.client.ImapClient;
 import dev.godwit.imap.client.Noop;
@@ -83,11 +84,12 @@ final class ImapSession {
         if (mailbox == null) {
             return true;
         }
-        if (!capabilities().has("UNSELECT")) {
+        // CLOSE expunges what is marked as deleted, unless the mailbox was opened read-only (RFC 9051 §6.4.1)
+        if (!capabilities().has("UNSELECT") && !readOnly) {
             return false;
         }
         try {
-            client.run(new Unselect());
+            client.run(capabilities().has("UNSELECT") ? new Unselect() : new CloseMailbox());
             mailbox = null;
             return true;
         } catch (IOException e) {

@@ -6,14 +6,19 @@ import dev.godwit.contract.MailboxReader;
 import dev.godwit.contract.Source;
 import dev.godwit.imap.client.Capabilities;
 import dev.godwit.imap.client.QuotaRoot;
+import dev.godwit.imap.client.Status;
+import dev.godwit.imap.client.StatusItems;
 import dev.godwit.model.Mailbox;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.model.MailboxState;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** An account on an IMAP server, for reading. */
 final class ImapSource implements Source {
@@ -34,8 +39,17 @@ final class ImapSource implements Source {
             Optional<EndpointDescription.Quota> quota = capabilities.has("QUOTA")
                     ? session.client().run(new QuotaRoot("INBOX")).map(ImapSource::quota) : Optional.empty();
             return new EndpointDescription(sessions.options().display(), sessions.options().identity(), software(),
-                    capabilities.asList(), capabilities.appendLimit(), quota, notes(capabilities));
+                    capabilities.asList(), appendLimit(session), quota, notes(capabilities));
         });
+    }
+
+    /** RFC 7889 lets a server tell one limit for all mailboxes, or one for each: then that of INBOX stands for them. */
+    private static OptionalLong appendLimit(ImapSession session) throws IOException {
+        if (session.capabilities().has("APPENDLIMIT")) {
+            StatusItems inbox = session.client().run(new Status("INBOX", "APPENDLIMIT", new HashMap<>()));
+            return inbox == null || inbox.number("APPENDLIMIT") == 0 ? OptionalLong.empty() : OptionalLong.of(inbox.number("APPENDLIMIT"));
+        }
+        return session.capabilities().appendLimit();
     }
 
     private static EndpointDescription.Quota quota(QuotaRoot.Storage storage) {
@@ -99,7 +113,7 @@ final class ImapSource implements Source {
         sessions.close();
     }
 
-    EndpointException error(MailboxPath path, java.io.IOException failure) {
+    EndpointException error(MailboxPath path, IOException failure) {
         return ImapErrors.of(sessions.options().display() + ": mailbox " + path, failure);
     }
 }

@@ -98,7 +98,8 @@ final class ImapTarget implements Target {
     /** Servers without NAMESPACE that say "Client tried to access nonexistent namespace. (Mailbox name should probably be prefixed with: INBOX.)" */
     private String wantedPrefix(RefusedException refused) {
         String below = "INBOX" + sessions.names().separator();
-        return sessions.names().separator() != 0 && refused.response().text().contains("prefixed with: " + below) ? below : "";
+        String text = refused.response().text();
+        return sessions.names().separator() != 0 && text.contains("prefixed with") && text.contains(below) ? below : "";
     }
 
     private boolean exists(ImapSession session, MailboxPath path) throws IOException {

@@ -16,7 +16,6 @@ final class ListingSink implements FetchSink {
     private final Listing.Builder complete;
     private final Map<Long, Piece> pieces = new HashMap<>();
     private UidSet vanished = UidSet.EMPTY;
-    private UidSet.Builder vanishedEarlier;
 
     ListingSink(long expected) {
         complete = new Listing.Builder(expected);
@@ -48,14 +47,6 @@ final class ListingSink implements FetchSink {
 
     @Override
     public void vanished(UidSet uids, boolean earlier) {
-        if (earlier) {
-            addEarlier(uids);
-        } else {
-            vanished = vanished.union(uids);
-        }
-    }
-
-    private void addEarlier(UidSet uids) {
         vanished = vanished.isEmpty() ? uids : vanished.union(uids);
     }
 

@@ -25,6 +25,7 @@ final class MailboxNames {
     private final Map<MailboxPath, String> listed = new ConcurrentHashMap<>();
     private volatile char separator;
     private volatile String prefix;
+    private volatile boolean guessed;
 
     /** @param root what LIST "" "" told, for servers without NAMESPACE */
     MailboxNames(Namespaces namespaces, List<ListEntry> root, boolean utf8) {
@@ -84,18 +85,21 @@ final class MailboxNames {
         return other;
     }
 
-    /** Servers without NAMESPACE that keep everything below INBOX are old Couriers and Cyruses: do as they do. */
+    /**
+     * Servers without NAMESPACE that keep everything below "INBOX." are old Couriers and Cyruses: do as they do. Decided
+     * once, by the first mailboxes there are, since paths must not change while work goes on.
+     */
     private void guessPrefix(List<ListEntry> entries) {
-        if (!namespaces.personal().isEmpty()) {
+        if (!namespaces.personal().isEmpty() || guessed) {
             return;
         }
         if (separator == 0) {
             separator = entries.stream().map(ListEntry::separator).filter(c -> c != 0).findFirst().orElse((char) 0);
         }
-        String below = "INBOX" + separator;
         List<ListEntry> others = entries.stream().filter(e -> !e.name().equalsIgnoreCase("INBOX")).toList();
-        if (separator != 0 && !others.isEmpty()) {
-            prefix = others.stream().allMatch(e -> e.name().startsWith(below)) ? below : "";
+        if (!others.isEmpty()) {
+            guessed = true;
+            prefix = separator == '.' && others.stream().allMatch(e -> e.name().startsWith("INBOX.")) ? "INBOX." : prefix;
         }
     }
 

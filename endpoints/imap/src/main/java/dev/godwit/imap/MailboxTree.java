@@ -101,7 +101,8 @@ final class MailboxTree {
             ListEntry entry = entries.get(i);
             MailboxPath path = paths.get(i);
             Optional<Role> role = path.isInbox() ? Optional.of(Role.INBOX) : role(entry);
-            NamespaceKind kind = sessions.names().kind(entry.name());
+            // asked for, they are part of what is copied like the account's own
+            NamespaceKind kind = sessions.options().allNamespaces() ? NamespaceKind.PERSONAL : sessions.names().kind(entry.name());
             if (role.isPresent() && (kind != NamespaceKind.PERSONAL || !taken.add(role.get()))) {
                 role = Optional.empty();
             }

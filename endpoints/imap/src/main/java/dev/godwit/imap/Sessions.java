@@ -106,7 +106,7 @@ final class Sessions implements AutoCloseable {
         session.client().logout();
     }
 
-    /** Does something on a borrowed connection; once more on a fresh one if a used one turns out to be dead. */
+    /** Does something on a borrowed connection. */
     <T> T with(Task<T> task) {
         ImapSession session = borrow();
         try {

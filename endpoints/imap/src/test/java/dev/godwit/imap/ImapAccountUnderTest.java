@@ -27,6 +27,10 @@ final class ImapAccountUnderTest implements AutoCloseable {
         return new ImapAccountUnderTest("imap://alice@127.0.0.1:" + server.port() + "?cleartext=yes" + options, "secret");
     }
 
+    String url() {
+        return url;
+    }
+
     Target target() {
         if (target == null) {
             target = new ImapEndpoint().openTarget(EndpointUri.parse(url), secrets(password));

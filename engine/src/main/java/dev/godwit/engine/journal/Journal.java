@@ -111,6 +111,10 @@ public final class Journal {
         return file.call(db -> db.queryLong("SELECT count(*) FROM journal_message WHERE mailbox = ? AND state = ?", mailbox, code(state)).orElse(0));
     }
 
+    public boolean isConfirmed(long mailbox, long sourceUid) {
+        return file.call(db -> db.queryLong("SELECT state FROM journal_message WHERE mailbox = ? AND s_uid = ?", mailbox, sourceUid).orElse(0)) == 3;
+    }
+
     public long count(long mailbox) {
         return file.call(db -> db.queryLong("SELECT count(*) FROM journal_message WHERE mailbox = ?", mailbox).orElse(0));
     }

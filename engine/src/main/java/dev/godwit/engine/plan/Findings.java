@@ -25,6 +25,15 @@ public record Findings(MailboxPair pair, Side source, Side target, BitSet appear
     public record Divergence(Entry entry, Keywords source, Keywords target) {
     }
 
+    /**
+     * Whether the source's number of messages is what the journal and the news add up to. If not, the server left
+     * something out of its account of changes, and the whole mailbox must be listed.
+     */
+    public boolean addsUp() {
+        return source instanceof Side.Whole
+                || settled + diverged.size() + goneOnTarget.size() + quarantined.size() + appeared.cardinality() == source.state().messages();
+    }
+
     public long known() {
         return settled + diverged.size() + goneOnSource.size() + goneOnTarget.size() + quarantined.size();
     }

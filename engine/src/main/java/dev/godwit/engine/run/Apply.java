@@ -1,8 +1,10 @@
 package dev.godwit.engine.run;
 
+import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.MailboxWriter;
 import dev.godwit.contract.MovesServerSide;
 import dev.godwit.engine.CopyOptions;
+import dev.godwit.engine.EngineListener.Warning;
 import dev.godwit.engine.journal.Entry;
 import dev.godwit.engine.journal.Journal;
 import dev.godwit.engine.match.MoveFinder.Move;
@@ -55,8 +57,14 @@ final class Apply {
     Map<Findings, String> apply(List<MailboxPlan> plans, List<Move> moves) {
         Map<Findings, String> failures = new ConcurrentHashMap<>();
         plans.forEach(this::adopt);
-        move(moves);
+        boolean movesThere = moves.isEmpty() || ends.targetWriters.call(writer -> writer instanceof MovesServerSide);
+        if (movesThere) {
+            move(moves);
+        }
         copy(plans, failures);
+        if (!movesThere) {
+            deleteCopied(moves);
+        }
         Parallel.forEach(plans, ends.targetWriters.limit(), plan -> {
             changeKeywords(plan.findings().pair().target(), plan.keywordChanges());
             delete(plan);
@@ -129,6 +137,33 @@ final class Apply {
         Keywords now = listing.keywords(listing.indexOf(move.uid()));
         KeywordMerge.Change change = KeywordMerge.merge(entry.sourceKeywords(), now, entry.targetKeywords());
         return new KeywordChange(entry.withKeywords(now, change.applyTo(entry.targetKeywords())), change);
+    }
+
+    /** Where the server cannot move: what was moved on the source was copied to its new place, and once that is confirmed the old one goes. */
+    private void deleteCopied(List<Move> moves) {
+        journal.flush();
+        Map<Findings, List<Entry>> old = new LinkedHashMap<>();
+        for (Move move : moves) {
+            if (journal.isConfirmed(move.to().pair().id(), move.uid())) {
+                old.computeIfAbsent(move.from(), f -> new ArrayList<>()).add(move.entry());
+            }
+        }
+        old.forEach((from, entries) -> {
+            try {
+                ends.targetWriters.call(writer -> {
+                    writer.delete(from.pair().target(), UidSet.of(entries.stream().map(Entry::targetUid).toList()));
+                    return null;
+                });
+                journal.remove(entries);
+                tally.moved(entries.size());
+            } catch (EndpointException e) {
+                if (e.kind() != EndpointException.Kind.USAGE) {
+                    throw e;
+                }
+                listener.warning(new Warning("moved-left-behind", from.pair().source(), 0, entries.size()
+                        + " messages moved away on the source stay here on the target as well, because it cannot delete single messages"));
+            }
+        });
     }
 
     private void copy(List<MailboxPlan> plans, Map<Findings, String> failures) {

@@ -5,6 +5,7 @@ import dev.godwit.engine.Action;
 import dev.godwit.engine.EngineListener.Warning;
 import dev.godwit.engine.folders.FolderDecision;
 import dev.godwit.engine.folders.FolderPlan;
+import dev.godwit.engine.folders.FolderPlanner;
 import dev.godwit.engine.folders.FolderRules;
 import dev.godwit.engine.journal.Journal;
 import dev.godwit.engine.journal.MailboxPair;
@@ -49,7 +50,7 @@ final class MailboxTree {
         renames(sources);
         Map<MailboxPath, MailboxPair> known = journal.mailboxes().stream().collect(Collectors.toMap(MailboxPair::source, Function.identity()));
         Map<MailboxPath, MailboxPath> earlier = known.values().stream().collect(Collectors.toMap(MailboxPair::source, MailboxPair::target));
-        FolderPlan plan = FolderPlan.make(sources, List.copyOf(targets.values()), ends.target.nameRules(), rules, earlier);
+        FolderPlan plan = FolderPlanner.plan(sources, List.copyOf(targets.values()), ends.target.nameRules(), rules, earlier);
         plan.warnings().forEach(text -> listener.warning(new Warning("folder-plan", null, 0, text)));
         List<FolderDecision> taken = new ArrayList<>();
         for (FolderDecision decision : plan.decisions()) {
@@ -92,13 +93,13 @@ final class MailboxTree {
     }
 
     private void create(FolderDecision decision) {
-        Mailbox wanted = decision.source().withPath(decision.target());
-        if (targets.containsKey(decision.target())) {
+        Mailbox wanted = decision.wanted();
+        if (targets.containsKey(wanted.path())) {
             return;
         }
         actions.add(new Action.CreateMailbox(wanted));
         if (!dryRun) {
-            targets.put(decision.target(), ends.target.create(wanted));
+            targets.put(wanted.path(), ends.target.create(wanted));
             created++;
         }
     }
@@ -108,7 +109,7 @@ final class MailboxTree {
         List<FolderDecision> fresh = new ArrayList<>();
         for (FolderDecision decision : taken) {
             MailboxPair pair = known.get(decision.source().path());
-            if (pair == null || !pair.target().equals(decision.target())) {
+            if (pair == null || !pair.target().equals(place(decision))) {
                 fresh.add(decision);
             }
         }
@@ -121,13 +122,17 @@ final class MailboxTree {
                 continue;
             }
             MailboxPair pair = known.get(source.path());
-            if (pair == null || !pair.target().equals(decision.target())) {
-                pair = dryRun ? new MailboxPair(unwritten--, source.path(), decision.target(), null, null, null)
-                        : journal.mailbox(source.path(), decision.target(), source.objectId().orElse(null));
+            if (pair == null || !pair.target().equals(place(decision))) {
+                pair = dryRun ? new MailboxPair(unwritten--, source.path(), place(decision), null, null, null)
+                        : journal.mailbox(source.path(), place(decision), source.objectId().orElse(null));
             }
             pairs.add(pair);
         }
         return pairs;
+    }
+
+    private static MailboxPath place(FolderDecision decision) {
+        return decision.target().orElseThrow();
     }
 
     private void adoptUids(List<FolderDecision> fresh) {
@@ -137,18 +142,18 @@ final class MailboxTree {
         Map<MailboxPath, MailboxState> states = ends.source.states(fresh.stream().filter(d -> d.source().selectable()).map(d -> d.source().path()).toList());
         for (FolderDecision decision : fresh) {
             MailboxState state = states.get(decision.source().path());
-            if (state != null) {
-                preserves.adoptUidValidity(decision.target(), state.uidValidity(), state.uidNext());
+            if (state != null && !decision.shared()) {
+                preserves.adoptUidValidity(place(decision), state.uidValidity(), state.uidNext());
             }
         }
     }
 
     private void subscribe(FolderDecision decision) {
-        Mailbox target = targets.get(decision.target());
+        Mailbox target = targets.get(place(decision));
         if (decision.source().subscribed() && (target == null || !target.subscribed())) {
-            actions.add(new Action.Subscribe(decision.target(), true));
+            actions.add(new Action.Subscribe(place(decision), true));
             if (!dryRun) {
-                ends.target.subscribe(decision.target(), true);
+                ends.target.subscribe(place(decision), true);
             }
         }
     }

@@ -71,6 +71,10 @@ final class Reconciliation {
         Side source = Survey.look(ends.sourceReaders, pair.source(), sourceNow, pair.sourceState(), everything);
         Side target = Survey.look(ends.targetReaders, pair.target(), targetNow, pair.targetState(), everything || mirror);
         Findings findings = compare(pair, source, target);
+        if (!findings.addsUp()) {
+            source = Survey.look(ends.sourceReaders, pair.source(), sourceNow, null, true);
+            findings = compare(pair, source, target);
+        }
         List<ContentMatcher.Match> matches = matcher.match(pair.source(), uids(findings.appeared(), source.listing()), pair.target(),
                 uids(findings.unknown(), target.listing()), journal.orphans(pair.id()));
         return Optional.of(new Result(findings, matches, sourceVoid));

@@ -80,7 +80,8 @@ public final class Run {
         List<Move> moves = findMoves(results);
         listener.stage(Stage.PLAN);
         KeywordAbility ability = new KeywordAbility(ends, !options.dryRun());
-        List<MailboxPlan> plans = plan(results, moves, ability, tree);
+        boolean movesThere = moves.isEmpty() || ends.targetWriters.call(writer -> writer instanceof MovesServerSide);
+        List<MailboxPlan> plans = plan(results, moves, movesThere, ability, tree);
         Totals totals = describe(plans, moves, tree);
         tally.plan(totals);
         listener.planned(List.copyOf(actions), totals);
@@ -126,8 +127,7 @@ public final class Run {
     }
 
     private List<Move> findMoves(List<Result> results) {
-        boolean possible = ends.targetWriters.limit() > 0 && results.stream().anyMatch(r -> !r.findings().goneOnSource().isEmpty());
-        if (!possible || !ends.targetWriters.call(writer -> writer instanceof MovesServerSide)) {
+        if (results.stream().allMatch(r -> r.findings().goneOnSource().isEmpty())) {
             return List.of();
         }
         Map<Findings, UidSet> appeared = new LinkedHashMap<>();
@@ -138,7 +138,7 @@ public final class Run {
         return new MoveFinder(new MessageReader(ends.sourceReaders)).find(appeared);
     }
 
-    private List<MailboxPlan> plan(List<Result> results, List<Move> moves, KeywordAbility ability, MailboxTree tree) {
+    private List<MailboxPlan> plan(List<Result> results, List<Move> moves, boolean movesThere, KeywordAbility ability, MailboxTree tree) {
         Planner planner = new Planner(options, ends.targetDescription.maxMessageSize());
         Optional<MailboxPath> trash = trash(tree);
         Map<ContentDigest, Entry> lost = new HashMap<>();
@@ -146,7 +146,7 @@ public final class Run {
         List<MailboxPlan> plans = new ArrayList<>();
         for (Result result : results) {
             Findings findings = result.findings();
-            UidSet movedIn = UidSet.of(moves.stream().filter(m -> m.to() == findings).map(Move::uid).toList());
+            UidSet movedIn = UidSet.of(moves.stream().filter(m -> movesThere && m.to() == findings).map(Move::uid).toList());
             Set<Entry> movedOut = moves.stream().filter(m -> m.from() == findings).map(Move::entry).collect(Collectors.toSet());
             boolean spare = result.renumbered() || trash.filter(findings.pair().target()::equals).isPresent();
             plans.add(planner.plan(findings, result.matches(), lost, movedIn, movedOut, ability.of(findings.pair().target(), findings.source().listing()), spare));

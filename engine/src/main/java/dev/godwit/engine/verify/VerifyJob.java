@@ -7,6 +7,7 @@ import dev.godwit.engine.EngineListener;
 import dev.godwit.engine.EngineListener.Stage;
 import dev.godwit.engine.EngineListener.Totals;
 import dev.godwit.engine.folders.FolderPlan;
+import dev.godwit.engine.folders.FolderPlanner;
 import dev.godwit.engine.folders.FolderRules;
 import dev.godwit.engine.journal.Journal;
 import dev.godwit.engine.journal.MailboxPair;
@@ -103,7 +104,7 @@ public final class VerifyJob {
         List<Mailbox> targets = ends.target.mailboxes();
         Map<MailboxPath, MailboxPair> known = journal.mailboxes().stream().collect(Collectors.toMap(MailboxPair::source, Function.identity()));
         Map<MailboxPath, MailboxPath> earlier = known.values().stream().collect(Collectors.toMap(MailboxPair::source, MailboxPair::target));
-        FolderPlan plan = FolderPlan.make(sources, targets, ends.target.nameRules(), folders, earlier);
+        FolderPlan plan = FolderPlanner.plan(sources, targets, ends.target.nameRules(), folders, earlier);
         Set<MailboxPath> present = targets.stream().map(Mailbox::path).collect(Collectors.toSet());
         List<MailboxPair> pairs = new ArrayList<>();
         long unknown = -1;
@@ -115,13 +116,14 @@ public final class VerifyJob {
             if (!wanted) {
                 continue;
             }
-            if (!present.contains(decision.target())) {
+            MailboxPath place = decision.target().orElseThrow();
+            if (!present.contains(place)) {
                 findings.add(new Difference.MissingMailbox(decision.source().path()));
                 continue;
             }
             MailboxPair pair = known.get(decision.source().path());
-            boolean journalled = pair != null && pair.target().equals(decision.target());
-            pairs.add(journalled ? pair : new MailboxPair(unknown--, decision.source().path(), decision.target(), null, null, null));
+            boolean journalled = pair != null && pair.target().equals(place);
+            pairs.add(journalled ? pair : new MailboxPair(unknown--, decision.source().path(), place, null, null, null));
         }
         return pairs;
     }

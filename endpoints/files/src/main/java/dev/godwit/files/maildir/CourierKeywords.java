@@ -1,5 +1,6 @@
 package dev.godwit.files.maildir;
 
+import dev.godwit.files.WholeFile;
 import dev.godwit.model.Keywords;
 import java.io.BufferedReader;
 import java.io.IOException;

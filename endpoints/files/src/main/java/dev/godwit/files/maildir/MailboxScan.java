@@ -1,5 +1,6 @@
 package dev.godwit.files.maildir;
 
+import dev.godwit.files.FileStamp;
 import dev.godwit.files.maildir.MaildirOptions.Flavor;
 import java.io.IOException;
 import java.io.InputStream;

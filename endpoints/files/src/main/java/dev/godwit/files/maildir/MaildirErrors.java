@@ -1,7 +1,7 @@
 package dev.godwit.files.maildir;
 
-import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointException.Kind;
+import dev.godwit.contract.EndpointException;
 import dev.godwit.model.MailboxPath;
 import java.nio.file.Path;
 

@@ -1,9 +1,10 @@
 package dev.godwit.files.maildir;
 
-import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointException.Kind;
+import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointType.Option;
 import dev.godwit.contract.EndpointUri;
+import dev.godwit.files.FolderNames;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -5,6 +5,7 @@ import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.HeaderSink;
 import dev.godwit.contract.MailboxReader;
 import dev.godwit.files.FileErrors;
+import dev.godwit.files.HeaderOf;
 import dev.godwit.model.Keywords;
 import dev.godwit.model.Listing;
 import dev.godwit.model.MailboxPath;
@@ -137,7 +138,7 @@ final class MaildirReader implements MailboxReader {
         forEach(mailbox, uids, (uid, opened) -> {
             byte[] header;
             try {
-                header = StoredMessage.headerOf(opened.stream());
+                header = HeaderOf.read(opened.stream());
             } catch (IOException e) {
                 throw FileErrors.of(root, e);
             }

@@ -34,6 +34,7 @@ final class MaildirSource implements Source {
 
     private final MaildirTree tree;
     private final Set<String> notes = new LinkedHashSet<>();
+    private volatile boolean closed;
     private volatile Map<MailboxPath, Path> lastListed = Map.of();
 
     MaildirSource(MaildirTree tree) {
@@ -124,7 +125,14 @@ final class MaildirSource implements Source {
         lastListed = Map.of();
     }
 
+    void requireOpen() {
+        if (closed) {
+            throw EndpointException.of(EndpointException.Kind.BUG, "maildir:" + tree.root() + " is closed already");
+        }
+    }
+
     MailboxView look(MailboxPath mailbox) throws IOException {
+        requireOpen();
         Path directory = directory(mailbox);
         MailboxScan.Found found = new MailboxScan(directory, tree.flavor(), this::note).look();
         int[] unlisted = found.index().unlisted();
@@ -172,6 +180,6 @@ final class MaildirSource implements Source {
 
     @Override
     public void close() {
-        // holds nothing open
+        closed = true; // nothing is held open
     }
 }

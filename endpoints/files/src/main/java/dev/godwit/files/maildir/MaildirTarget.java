@@ -7,6 +7,7 @@ import dev.godwit.contract.NameRules;
 import dev.godwit.contract.PreservesUids;
 import dev.godwit.contract.Target;
 import dev.godwit.files.FileErrors;
+import dev.godwit.files.FolderNames;
 import dev.godwit.files.maildir.MaildirOptions.Flavor;
 import dev.godwit.files.maildir.MaildirOptions.Layout;
 import dev.godwit.model.Mailbox;
@@ -86,6 +87,7 @@ final class MaildirTarget implements Target, PreservesUids {
 
     /** The numbering of a mailbox. @throws NoSuchFileException if it is not there */
     TargetMailbox box(MailboxPath mailbox) throws IOException {
+        source.requireOpen();
         Path directory = source.directory(mailbox);
         TargetMailbox box = boxes.get(mailbox);
         if (box != null && box.directory().equals(directory)) {

@@ -1,7 +1,8 @@
 package dev.godwit.files.maildir;
 
-import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointException.Kind;
+import dev.godwit.contract.EndpointException;
+import dev.godwit.files.FolderNames;
 import dev.godwit.files.maildir.MaildirOptions.Flavor;
 import dev.godwit.files.maildir.MaildirOptions.Layout;
 import dev.godwit.model.MailboxPath;

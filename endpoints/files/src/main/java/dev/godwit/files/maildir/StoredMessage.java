@@ -1,7 +1,7 @@
 package dev.godwit.files.maildir;
 
-import dev.godwit.files.MessageStream;
 import dev.godwit.files.LineEnds;
+import dev.godwit.files.MessageStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,12 +11,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 
 /** Reads message files, one at a time, with one buffer. Links are not followed: whoever owns the Maildir must not choose what else is read. */
 final class StoredMessage {
-    private static final int LONGEST_HEADER = 1 << 20;
-
     private final byte[] buffer = new byte[65536];
 
     /** A file opened, with its beginning in the buffer. */
@@ -94,33 +91,5 @@ final class StoredMessage {
     private static LineEnds inspectAll(FileChannel channel, long size) throws IOException {
         channel.position(0);
         return LineEnds.of(Channels.newInputStream(channel), size, new byte[65536]);
-    }
-
-    /** Everything up to and including the empty line, at most 1 MiB. */
-    static byte[] headerOf(InputStream in) throws IOException {
-        byte[] read = new byte[4096];
-        int length = 0;
-        int lineStart = 0;
-        int looked = 0;
-        while (length < LONGEST_HEADER) {
-            if (length == read.length) {
-                read = Arrays.copyOf(read, Math.min(LONGEST_HEADER, length * 2));
-            }
-            int n = in.read(read, length, read.length - length);
-            if (n < 0) {
-                break;
-            }
-            length += n;
-            for (; looked < length; looked++) {
-                if (read[looked] == '\n') {
-                    boolean empty = looked == lineStart || looked == lineStart + 1 && read[lineStart] == '\r';
-                    if (empty) {
-                        return Arrays.copyOf(read, looked + 1);
-                    }
-                    lineStart = looked + 1;
-                }
-            }
-        }
-        return Arrays.copyOf(read, length);
     }
 }

@@ -1,5 +1,6 @@
 package dev.godwit.files.maildir;
 
+import dev.godwit.files.WholeFile;
 import dev.godwit.files.maildir.MaildirOptions.Flavor;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.wire.imap.ModifiedUtf7;

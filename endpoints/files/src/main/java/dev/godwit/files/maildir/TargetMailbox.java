@@ -1,6 +1,8 @@
 package dev.godwit.files.maildir;
 
 import dev.godwit.files.DotLock;
+import dev.godwit.files.FileStamp;
+import dev.godwit.files.WholeFile;
 import dev.godwit.model.Keywords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

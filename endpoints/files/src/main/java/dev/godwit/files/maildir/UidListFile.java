@@ -1,5 +1,7 @@
 package dev.godwit.files.maildir;
 
+import dev.godwit.files.FileStamp;
+import dev.godwit.files.WholeFile;
 import dev.godwit.files.maildir.MaildirOptions.Flavor;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

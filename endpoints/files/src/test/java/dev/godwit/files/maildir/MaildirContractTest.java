@@ -1,20 +1,29 @@
 package dev.godwit.files.maildir;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointUri;
 import dev.godwit.contract.Secrets;
 import dev.godwit.contract.Source;
 import dev.godwit.contract.Target;
+import dev.godwit.model.Mailbox;
+import dev.godwit.model.MailboxPath;
 import dev.godwit.testkit.contract.Ability;
+import dev.godwit.testkit.contract.Account;
 import dev.godwit.testkit.contract.ContractFixture;
 import dev.godwit.testkit.contract.SourceContract;
 import dev.godwit.testkit.contract.TargetContract;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on the layouts and flavours of Maildir. */
@@ -99,6 +108,21 @@ class MaildirContractTest {
         @Override
         String options() {
             return "layout=fs";
+        }
+
+        /** The rules can forbid characters only; names that are hidden or reserved are refused when they are made. */
+        @Override
+        @Test
+        public void every_name_the_rules_allow_survives_reopening() {
+            for (String name : List.of(".hidden", "..", "cur", "new", "tmp")) {
+                assertThatThrownBy(() -> target().create(Mailbox.of(MailboxPath.of("Top", name))))
+                        .isInstanceOfSatisfying(EndpointException.class, e -> assertThat(e.kind()).isEqualTo(EndpointException.Kind.USAGE));
+            }
+            List<MailboxPath> made = DIFFICULT_NAMES.stream().filter(name -> !name.contains("/") && !name.startsWith(".") && !Set.of("cur", "new", "tmp").contains(name))
+                    .map(name -> MailboxPath.of("Top", name)).toList();
+            made.forEach(path -> target().create(Mailbox.of(path)));
+            reopen();
+            assertThat(Account.paths(source())).containsAll(made).doesNotHaveDuplicates();
         }
     }
 }

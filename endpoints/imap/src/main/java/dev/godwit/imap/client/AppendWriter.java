@@ -11,7 +11,7 @@ import java.util.List;
  * Writes APPEND commands on a thread of its own, so that the thread that uses the client can read the answers
  * meanwhile: a server that cannot send may stop receiving.
  */
-public final class AppendWriter {
+public final class AppendWriter implements AutoCloseable {
     private final ImapClient client;
     private final List<Handle<Appended>> handles;
     private final List<Append> commands;
@@ -24,7 +24,7 @@ public final class AppendWriter {
         this.commands = commands;
     }
 
-    /** Puts the commands on their way, all at once. Nothing else may be sent until {@link #finish} has returned. */
+    /** Puts the commands on their way, all at once. Nothing else may be sent until {@link #close} has returned. */
     public static AppendWriter start(ImapClient client, List<Append> commands) {
         List<Handle<Appended>> handles = new ArrayList<>();
         for (Append command : commands) {
@@ -40,8 +40,15 @@ public final class AppendWriter {
         return handles;
     }
 
-    /** Waits until everything is written. To be called when every handle was awaited, or one of them failed. */
-    public void finish() throws IOException {
+    /**
+     * Waits until everything is written. If not every handle was awaited, the connection is closed first: nobody would
+     * read what the server has to say.
+     */
+    @Override
+    public void close() throws IOException {
+        if (!handles.stream().allMatch(handle -> handle.done)) {
+            client.writingFailed();
+        }
         try {
             thread.join();
         } catch (InterruptedException e) {

@@ -30,7 +30,7 @@ public final class CopyUid {
     /** The UIDs of an APPENDUID code in the order of the messages; empty if it is none or they are not {@code expected}. */
     static List<Long> appended(ResponseCode code, int expected) {
         String[] parts = code.arguments().strip().split(" +");
-        if (!code.is("APPENDUID") || parts.length != 2) {
+        if (!code.is("APPENDUID") || parts.length != 2 || !parts[0].matches("\\d{1,10}")) {
             return List.of();
         }
         List<Long> uids = inOrder(parts[1]);
@@ -38,7 +38,7 @@ public final class CopyUid {
     }
 
     static long appendedUidValidity(ResponseCode code) {
-        return UidSet.parse(code.arguments().strip().split(" +")[0]).first();
+        return Long.parseLong(code.arguments().strip().split(" +")[0]);
     }
 
     /** The members of a set in the order in which they are written; none if it is malformed or absurdly large. */

@@ -64,7 +64,7 @@ final class Selected {
         StoredMessage[] messages = new StoredMessage[numbers.length];
         int size = 0;
         for (SequenceSet.Range range : set.resolve(byUid ? lastUid() : count)) {
-            int at = byUid ? atOrAfter(range.first()) : (int) Math.min(count, range.first() - 1);
+            int at = byUid ? atOrAfter(range.first()) : (int) Math.clamp(range.first() - 1, 0, count);
             int index = at < count ? box.indexOf(uids[at]) : 0;
             for (; at < count && (byUid ? uids[at] : at + 1) <= range.last(); at++) {
                 if (index < 0 || index >= box.size() || box.get(index).uid() != uids[at]) {

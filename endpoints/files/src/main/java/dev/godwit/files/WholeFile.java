@@ -1,4 +1,4 @@
-package dev.godwit.files.maildir;
+package dev.godwit.files;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -10,21 +10,21 @@ import java.nio.file.StandardCopyOption;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Replaces a small index file as a whole: readers see the old one or the new one, never a part. */
-final class WholeFile {
+public final class WholeFile {
     private static final AtomicLong COUNTER = new AtomicLong();
 
     private WholeFile() {
     }
 
-    interface Content {
+    public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    static void replace(Path file, String text) throws IOException {
+    public static void replace(Path file, String text) throws IOException {
         replace(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    static void replace(Path file, Content content) throws IOException {
+    public static void replace(Path file, Content content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".godwit." + ProcessHandle.current().pid() + "." + COUNTER.incrementAndGet());
         try {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 65536)) {

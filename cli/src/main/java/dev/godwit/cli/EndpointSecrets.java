@@ -55,7 +55,7 @@ final class EndpointSecrets implements Secrets {
         if (fromEnvironment.isPresent()) {
             return fromEnvironment.get();
         }
-        char[] typed = streams.prompt().map(prompt -> prompt.secret("Password of the " + sideName() + ": ")).orElse(null);
+        char[] typed = streams.prompt().secret("Password of the " + sideName() + ": ");
         if (typed == null || typed.length == 0) {
             throw missing("password").nextStep("Give it by " + option("password-file") + ", " + option("password-command")
                     + ", the environment variable " + variable("PASSWORD") + ", or at the prompt of a terminal.");

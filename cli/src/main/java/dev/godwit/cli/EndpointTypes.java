@@ -6,6 +6,7 @@ import dev.godwit.contract.EndpointException.Kind;
 import dev.godwit.contract.EndpointType;
 import dev.godwit.contract.EndpointUri;
 import dev.godwit.files.maildir.MaildirEndpoint;
+import dev.godwit.files.mbox.MboxEndpoint;
 import dev.godwit.imap.ImapEndpoint;
 import dev.godwit.memory.MemoryEndpoint;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ final class EndpointTypes {
     static final List<EndpointType> ALL = List.of(
             new ImapEndpoint(),
             new MaildirEndpoint(),
+            new MboxEndpoint(),
             new ArchiveEndpoint(InstantSource.system()),
             new MemoryEndpoint());
 

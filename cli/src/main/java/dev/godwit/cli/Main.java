@@ -3,8 +3,8 @@ package dev.godwit.cli;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -29,7 +29,7 @@ public final class Main {
 
     /** Runs one command. @return its exit code */
     public static int run(String[] args, Streams streams) {
-        CommandLine line = commandLine(streams);
+        CommandLine line = commandLine(args, streams);
         line.setOut(new PrintWriter(streams.out(), true)).setErr(new PrintWriter(streams.err(), true));
         line.setParameterExceptionHandler((e, given) -> tell(Failure.of(e), given, streams));
         line.setExecutionExceptionHandler((e, _, _) -> tell(Failure.of(e), args, streams));
@@ -37,17 +37,32 @@ public final class Main {
         return line.execute(args);
     }
 
-    private static CommandLine commandLine(Streams streams) {
+    /** Making a command's options takes time: where the first argument names a command, only that one is made. */
+    private static CommandLine commandLine(String[] args, Streams streams) {
         CommandLine line = new CommandLine(new Main());
-        commands(streams).forEach(line::addSubcommand);
+        Map<String, Supplier<Object>> commands = commands(streams);
+        if (args.length > 0 && commands.containsKey(args[0])) {
+            line.addSubcommand(args[0], commands.get(args[0]).get());
+        } else {
+            commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        }
         describeExitCodes(line);
         return line;
     }
 
     /** All commands, in the order of the help text. */
-    private static List<Object> commands(Streams streams) {
-        return List.of(new DemoCommand(streams), new CopyCommand(streams), new VerifyCommand(streams), new ImportCommand(streams), new ExportCommand(streams),
-                new InspectCommand(streams), new DoctorCommand(streams), new EndpointsCommand(streams));
+    private static Map<String, Supplier<Object>> commands(Streams streams) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("demo", () -> new DemoCommand(streams));
+        commands.put("doctor", () -> new DoctorCommand(streams));
+        commands.put("copy", () -> new CopyCommand(streams));
+        commands.put("verify", () -> new VerifyCommand(streams));
+        commands.put("import", () -> new ImportCommand(streams));
+        commands.put("export", () -> new ExportCommand(streams));
+        commands.put("inspect", () -> new InspectCommand(streams));
+        commands.put("archive", () -> new CommandLine(new ArchiveCommand()).addSubcommand(new ArchiveCheckCommand(streams)));
+        commands.put("endpoints", () -> new EndpointsCommand(streams));
+        return commands;
     }
 
     private static int tell(Failure failure, String[] args, Streams streams) {

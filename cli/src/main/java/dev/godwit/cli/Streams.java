@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Everything a command touches that is not an endpoint.
@@ -14,24 +13,24 @@ import java.util.Optional;
  * @param out where results go
  * @param err where progress and errors go
  * @param columns the width of the terminal that {@code err} is, or 0 if it is none
- * @param prompt asks a person for secrets, if there is one
+ * @param prompt asks a person for secrets
  * @param environment the environment variables
  * @param clock the time
  */
-public record Streams(PrintStream out, PrintStream err, int columns, Optional<Prompt> prompt,
+public record Streams(PrintStream out, PrintStream err, int columns, Prompt prompt,
         Map<String, String> environment, Clock clock) {
 
     /** Asks a person. */
     @FunctionalInterface
     public interface Prompt {
-        /** @return what was typed, without showing it; null at the end of the input */
+        /** @return what was typed, without showing it; null if there is nobody to ask, or at the end of the input */
         char[] secret(String question);
     }
 
     /** The streams of this process. The launcher says how wide the terminal is, because Java cannot know. */
     static Streams ofProcess() {
         return new Streams(stream(FileDescriptor.out, "stdout.encoding"), stream(FileDescriptor.err, "stderr.encoding"),
-                Integer.getInteger("godwit.columns", 0), Terminal.prompt(), System.getenv(), Clock.systemUTC());
+                Integer.getInteger("godwit.columns", 0), Terminal::askForSecret, System.getenv(), Clock.systemUTC());
     }
 
     private static PrintStream stream(FileDescriptor file, String encoding) {

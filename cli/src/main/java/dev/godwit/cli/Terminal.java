@@ -1,16 +1,15 @@
 package dev.godwit.cli;
 
 import java.io.Console;
-import java.util.Optional;
 
 /** The terminal of the person who started this process. */
 final class Terminal {
     private Terminal() {
     }
 
-    static Optional<Streams.Prompt> prompt() {
+    /** Asks there, if there is one. Looks for it only now: that alone takes as long as the rest of the start. */
+    static char[] askForSecret(String question) {
         Console console = System.console();
-        return console == null || !console.isTerminal() ? Optional.empty()
-                : Optional.of(question -> console.readPassword("%s", question));
+        return console == null || !console.isTerminal() ? null : console.readPassword("%s", question);
     }
 }

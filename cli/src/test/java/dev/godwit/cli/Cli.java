@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** Runs commands in this process and keeps what they print. */
 final class Cli {
@@ -13,7 +12,7 @@ final class Cli {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     final ManualClock clock = new ManualClock();
-    Streams.Prompt prompt;
+    Streams.Prompt prompt = _ -> null;
 
     int run(String... args) {
         out.reset();
@@ -23,7 +22,7 @@ final class Cli {
 
     Streams streams() {
         return new Streams(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), 0,
-                Optional.ofNullable(prompt), environment, clock);
+                prompt, environment, clock);
     }
 
     String out() {

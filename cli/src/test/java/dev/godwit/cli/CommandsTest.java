@@ -107,17 +107,30 @@ class CommandsTest {
     void an_archive_is_filled_inspected_and_emptied_into_another_account() {
         assertThat(cli.run("import", alice.url(), archive)).isZero();
         assertThat(cli.run("inspect", archive)).isZero();
-        assertThat(cli.out()).startsWith("mailboxes  2\nmessages   4, 336 bytes\n");
-        assertThat(cli.run("inspect", archive, "mailboxes")).isZero();
+        assertThat(cli.out()).startsWith("Mailbox           2\nEmail             4  336 bytes\nbodies            4  336 bytes, ").endsWith("from     " + alice.url() + "\n");
+        assertThat(cli.run("inspect", archive, "mailbox")).isZero();
         assertThat(cli.out()).isEqualTo("""
-                         3  inbox      INBOX
-                         1             Sent
+                         3   252 bytes  inbox      INBOX
+                         1    84 bytes             Sent
                 """);
-        assertThat(cli.run("inspect", archive, "messages", "--page", "2", "--page-size", "3")).isZero();
-        assertThat(cli.out()).matches("Sent  UID \\d+  \\S+  84 bytes  \\[\\$answered \\$seen\\]\n");
+        assertThat(cli.run("inspect", archive, "email", "--page", "2", "--page-size", "3")).isZero();
+        assertThat(cli.out()).matches("Sent UID \\d+  \\S+  84 bytes  \\[\\$answered \\$seen\\]\n");
+        assertThat(cli.run("inspect", archive, "email", "--mailbox", "Sent", "--envelopes")).isZero();
+        assertThat(cli.out()).endsWith("\n    alice@example.org -> : message 4\n");
+        assertThat(cli.run("archive", "check", archive)).isZero();
+        assertThat(cli.out()).isEqualTo("whole: 4 messages, 336 bytes read and compared with their digests\n");
 
         assertThat(cli.run("export", archive, target)).isZero();
         assertThat(cli.run("verify", alice.url(), target)).isZero();
+    }
+
+    @Test
+    void a_file_that_is_no_archive_is_refused_and_left_alone() throws IOException {
+        Files.writeString(Path.of(archive), "this is not SQLite");
+
+        assertThat(cli.run("archive", "check", archive)).isEqualTo(7);
+        assertThat(cli.run("import", alice.url(), archive)).isEqualTo(7);
+        assertThat(Path.of(archive)).hasContent("this is not SQLite");
     }
 
     @Test

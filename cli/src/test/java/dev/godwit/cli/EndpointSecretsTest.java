@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,6 +111,6 @@ class EndpointSecretsTest {
     private EndpointSecrets secrets(Sources sources) {
         Streams streams = cli.streams();
         return new EndpointSecrets("source", sources,
-                new Streams(streams.out(), streams.err(), 0, Optional.ofNullable(cli.prompt), streams.environment(), clock));
+                new Streams(streams.out(), streams.err(), 0, cli.prompt, streams.environment(), clock));
     }
 }

@@ -26,6 +26,7 @@ final class ImapReader implements MailboxReader {
     private static final int WINDOW = 4;
     /** Messages per command: of ordinary mail several megabytes, which outlast any round trip. */
     private static final int BODIES_PER_COMMAND = 256;
+    private static final int HEADERS_PER_COMMAND = 1_000;
     private static final int ROWS_PER_COMMAND = 100_000;
     private static final int LARGE_SET = 5_000;
     private static final int MAX_HEADER = 1 << 20;
@@ -126,7 +127,7 @@ final class ImapReader implements MailboxReader {
 
     @Override
     public void headers(MailboxPath mailbox, UidSet uids, HeaderSink sink) {
-        fetchContent(mailbox, uids, "UID BODY.PEEK[HEADER]", (uid, size, body) -> {
+        fetchContent(mailbox, uids, "UID BODY.PEEK[HEADER]", HEADERS_PER_COMMAND, (uid, size, body) -> {
             byte[] header = body.readNBytes((int) Math.min(size, MAX_HEADER));
             sink.header(uid, header);
         });
@@ -134,13 +135,13 @@ final class ImapReader implements MailboxReader {
 
     @Override
     public void bodies(MailboxPath mailbox, UidSet uids, BodySink sink) {
-        fetchContent(mailbox, uids, "UID BODY.PEEK[]", sink);
+        fetchContent(mailbox, uids, "UID BODY.PEEK[]", BODIES_PER_COMMAND, sink);
     }
 
-    private void fetchContent(MailboxPath mailbox, UidSet uids, String items, BodySink sink) {
+    private void fetchContent(MailboxPath mailbox, UidSet uids, String items, int perCommand, BodySink sink) {
         try (ContentSink content = new ContentSink(uids, sink, e -> session.error(mailbox, e))) {
             ensureOpen(mailbox);
-            List<UidSet> chunks = UidChunks.of(existing(uids), BODIES_PER_COMMAND);
+            List<UidSet> chunks = UidChunks.of(existing(uids), perCommand);
             List<StatusResponse> answers = fetch(chunks, items, content);
             UidSet missed = UidSet.EMPTY;
             StatusResponse refusal = null;

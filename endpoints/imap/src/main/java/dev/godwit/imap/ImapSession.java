@@ -11,11 +11,14 @@ import dev.godwit.imap.client.Selected;
 import dev.godwit.imap.client.Unselect;
 import dev.godwit.model.MailboxPath;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A connection that is logged in, and which mailbox is open on it. Used by one thread at a time. */
 final class ImapSession {
+    /** A connection that a firewall has forgotten does not answer at all. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final long FRESH = TimeUnit.SECONDS.toNanos(20);
 
     private final ImapClient client;
@@ -106,7 +109,9 @@ final class ImapSession {
             return true;
         }
         try {
+            client.connection().readTimeout(PATIENCE);
             client.run(new Noop());
+            client.connection().readTimeout(sessions.options().timeouts().read());
             return true;
         } catch (IOException gone) {
             return false;

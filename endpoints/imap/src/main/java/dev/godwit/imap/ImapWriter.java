@@ -26,8 +26,10 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** Writes messages over one connection. */
 final class ImapWriter implements MailboxWriter {
@@ -117,7 +119,7 @@ final class ImapWriter implements MailboxWriter {
         try {
             ensureSelected(mailbox);
             ArrayDeque<Handle<Void>> inFlight = new ArrayDeque<>();
-            for (KeywordChange change : changes) {
+            for (KeywordChange change : grouped(changes)) {
                 store(change.uids(), true, Flags.toFlags(change.add()), inFlight);
                 store(change.uids(), false, Flags.toFlags(change.remove()), inFlight);
             }
@@ -127,6 +129,17 @@ final class ImapWriter implements MailboxWriter {
         } catch (IOException e) {
             throw session.error(mailbox, e);
         }
+    }
+
+    /** One change for all messages that are to be changed in the same way. */
+    private static List<KeywordChange> grouped(List<KeywordChange> changes) {
+        Map<KeywordChange, LongStream.Builder> groups = new LinkedHashMap<>();
+        for (KeywordChange change : changes) {
+            LongStream.Builder uids = groups.computeIfAbsent(new KeywordChange(UidSet.EMPTY, change.add(), change.remove()), k -> LongStream.builder());
+            change.uids().forEach(uids);
+        }
+        return groups.entrySet().stream().map(group -> new KeywordChange(UidSet.of(group.getValue().build().toArray()),
+                group.getKey().add(), group.getKey().remove())).toList();
     }
 
     private void store(UidSet uids, boolean add, List<String> flags, ArrayDeque<Handle<Void>> inFlight) throws IOException {

@@ -7,7 +7,6 @@ import dev.godwit.contract.HeaderSink;
 import dev.godwit.contract.MailboxReader;
 import dev.godwit.imap.client.FetchSink;
 import dev.godwit.imap.client.Handle;
-import dev.godwit.imap.client.Noop;
 import dev.godwit.imap.client.UidFetch;
 import dev.godwit.imap.client.UidSearch;
 import dev.godwit.model.Listing;
@@ -53,10 +52,9 @@ final class ImapReader implements MailboxReader {
         }
     }
 
-    private void ensureOpen(MailboxPath mailbox) throws IOException {
+    private void ensureOpen(MailboxPath mailbox, UidSet uids) throws IOException {
         if (session.isOpen(mailbox, true)) {
-            // lets the server take notice of what others did meanwhile; costs no round trip
-            session.client().send(new Noop());
+            session.refreshFor(uids);
         } else {
             session.select(mailbox, true);
         }
@@ -65,8 +63,12 @@ final class ImapReader implements MailboxReader {
     @Override
     public Listing list(MailboxPath mailbox) {
         try {
-            ensureOpen(mailbox);
-            ListingSink sink = new ListingSink(1000);
+            if (session.isOpen(mailbox, true)) {
+                session.refresh();
+            } else {
+                session.select(mailbox, true);
+            }
+            ListingSink sink = new ListingSink(session.messages());
             StatusResponse answer = session.client().run(new UidFetch("1:*", rowItems(), "", sink, session.flagCache()));
             requireOk(mailbox, answer);
             return sink.build();
@@ -102,7 +104,7 @@ final class ImapReader implements MailboxReader {
     @Override
     public Listing list(MailboxPath mailbox, UidSet uids) {
         try {
-            ensureOpen(mailbox);
+            ensureOpen(mailbox, uids);
             UidSet existing = existing(uids);
             ListingSink sink = new ListingSink(existing.size());
             for (StatusResponse answer : fetch(UidChunks.of(existing, ROWS_PER_COMMAND), rowItems(), sink)) {
@@ -140,7 +142,7 @@ final class ImapReader implements MailboxReader {
 
     private void fetchContent(MailboxPath mailbox, UidSet uids, String items, int perCommand, BodySink sink) {
         try (ContentSink content = new ContentSink(uids, sink, e -> session.error(mailbox, e))) {
-            ensureOpen(mailbox);
+            ensureOpen(mailbox, uids);
             List<UidSet> chunks = UidChunks.of(existing(uids), perCommand);
             List<StatusResponse> answers = fetch(chunks, items, content);
             UidSet missed = UidSet.EMPTY;

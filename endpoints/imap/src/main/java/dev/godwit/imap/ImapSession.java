@@ -10,6 +10,7 @@ import dev.godwit.imap.client.Select;
 import dev.godwit.imap.client.Selected;
 import dev.godwit.imap.client.Unselect;
 import dev.godwit.model.MailboxPath;
+import dev.godwit.model.UidSet;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -28,6 +29,7 @@ final class ImapSession {
     private MailboxPath mailbox;
     private boolean readOnly;
     private long messages;
+    private long seenBelow;
     private long usedAt = System.nanoTime();
 
     ImapSession(ImapClient client, Sessions sessions) {
@@ -66,6 +68,22 @@ final class ImapSession {
         return path.equals(mailbox) && (forReading || !readOnly);
     }
 
+    /**
+     * Lets the server take notice of what others did to the open mailbox. Not in a row with the next command: Dovecot
+     * then puts it off until after that.
+     */
+    void refresh() throws IOException {
+        client.run(new Noop());
+    }
+
+    /** Refreshes only if messages are asked for that may have come after the mailbox was opened. */
+    void refreshFor(UidSet uids) throws IOException {
+        if (!uids.isEmpty() && uids.last() >= seenBelow) {
+            refresh();
+            seenBelow = Math.max(seenBelow, uids.last() + 1);
+        }
+    }
+
     /** How many messages the open mailbox had when it was opened. */
     long messages() {
         return messages;
@@ -78,6 +96,7 @@ final class ImapSession {
         mailbox = path;
         readOnly = forReading;
         messages = selected.state().messages();
+        seenBelow = selected.state().uidNext();
         return selected;
     }
 

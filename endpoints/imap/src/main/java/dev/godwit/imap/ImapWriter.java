@@ -9,7 +9,6 @@ import dev.godwit.imap.client.Expunge;
 import dev.godwit.imap.client.FetchRow;
 import dev.godwit.imap.client.Flags;
 import dev.godwit.imap.client.Handle;
-import dev.godwit.imap.client.Noop;
 import dev.godwit.imap.client.Select;
 import dev.godwit.imap.client.Selected;
 import dev.godwit.imap.client.Status;
@@ -58,7 +57,7 @@ final class ImapWriter implements MailboxWriter {
     public MailboxState state(MailboxPath mailbox) {
         try {
             if (session.isOpen(mailbox, true)) {
-                session.client().send(new Noop());
+                session.refresh();
             }
             String items = session.condstore() ? "MESSAGES UIDNEXT UIDVALIDITY HIGHESTMODSEQ" : "MESSAGES UIDNEXT UIDVALIDITY";
             StatusItems status = session.client().run(new Status(raw(mailbox), items, new HashMap<>()));
@@ -184,7 +183,7 @@ final class ImapWriter implements MailboxWriter {
     }
 
     private void refuseToExpungeOthers(MailboxPath mailbox, UidSet uids) throws IOException {
-        session.client().send(new Noop());
+        session.refresh();
         UidSet marked = session.client().run(new UidSearch("DELETED", session.capabilities().has("ESEARCH")));
         if (!marked.minus(uids).isEmpty()) {
             throw EndpointException.of(Kind.USAGE, sessions.options().display() + ": mailbox " + mailbox

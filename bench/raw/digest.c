@@ -39,6 +39,7 @@ int main(int argc, char **argv) {
         for (char *to = name, *from = all[f].name; (*to = *from == separator ? '/' : *from); to++, from++) {}
         printf("%s folder\n", name);
         if (!all[f].messages) continue;
+        long seen = 0;
         say(c, "E EXAMINE \"%s\"\r\nB FETCH 1:* (FLAGS INTERNALDATE BODY.PEEK[])\r\n", all[f].name);
         flush(c);
         for (char *text; strncmp(text = line(c), "B ", 2);) {
@@ -64,7 +65,9 @@ int main(int argc, char **argv) {
             printf("%s %016lx%016lx %ld %s", name, a, b, size, date);
             line(c);
             print_flags(head);
+            seen++;
         }
+        if (seen != all[f].messages) die("%s: %ld of %ld messages were read", name, seen, all[f].messages);
     }
     return 0;
 }

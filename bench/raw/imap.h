@@ -153,7 +153,8 @@ __attribute__((unused)) static int folders(Imap *c, Folder *all, char *separator
         flush(c);
         for (char *text; strncmp(text = line(c), "S ", 2);) {
             long count;
-            if (sscanf(text, "* %ld EXISTS", &count) == 1) all[i].messages = count;
+            int end = 0; /* set only when the word matched too: "* 0 RECENT" is no count */
+            if (sscanf(text, "* %ld EXISTS%n", &count, &end) == 1 && end > 0) all[i].messages = count;
         }
     }
     return n;

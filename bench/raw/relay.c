@@ -152,6 +152,7 @@ int main(int argc, char **argv) {
     for (int i = 0; i < count; i++) next[i] = 1;
     for (int i = 0; i < connections; i++) pthread_create(&threads[i], NULL, work, NULL);
     for (int i = 0; i < connections; i++) pthread_join(threads[i], NULL);
+    if (total_messages == 0) die("nothing was relayed: the source is empty");
     printf("%ld messages, %ld bytes, %d connections\n", total_messages, total_bytes, connections);
     return 0;
 }

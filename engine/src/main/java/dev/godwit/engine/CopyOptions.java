@@ -18,12 +18,13 @@ import java.time.Duration;
  * @param filter which messages are copied
  * @param pace upper limits of speed
  * @param retry how often and how fast to come back after a lost connection
- * @param spillDirectory where large bodies and the quarantine go
+ * @param spillDirectory where large bodies wait between reading and writing
+ * @param quarantineDirectory where originals are kept that the target refused in every form
  * @param clock the time
  */
 public record CopyOptions(Deletions deletions, DeletionCap deletionCap, boolean drain, boolean dryRun,
         boolean restoreDeleted, boolean retryQuarantined, boolean trashFirst, boolean ordered, MessageFilter filter,
-        Pace pace, Retry retry, Path spillDirectory, Clock clock) {
+        Pace pace, Retry retry, Path spillDirectory, Path quarantineDirectory, Clock clock) {
 
     /** What a run does to messages that are on the target and not on the source. */
     public enum Deletions {
@@ -59,58 +60,63 @@ public record CopyOptions(Deletions deletions, DeletionCap deletionCap, boolean 
     public static CopyOptions defaults() {
         return new CopyOptions(Deletions.KEEP, new DeletionCap(100, 5, false), false, false, false, false, true, false,
                 MessageFilter.ALL, Pace.UNLIMITED, new Retry(5, Duration.ofSeconds(1), Duration.ofSeconds(60)),
-                Path.of(System.getProperty("java.io.tmpdir")), Clock.systemUTC());
+                Path.of(System.getProperty("java.io.tmpdir")),
+                Path.of(System.getProperty("java.io.tmpdir"), "godwit-quarantine"), Clock.systemUTC());
     }
 
     public CopyOptions withDeletions(Deletions other) {
-        return new CopyOptions(other, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, clock);
+        return new CopyOptions(other, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withDeletionCap(DeletionCap other) {
-        return new CopyOptions(deletions, other, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, clock);
+        return new CopyOptions(deletions, other, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withDrain(boolean other) {
-        return new CopyOptions(deletions, deletionCap, other, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, other, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withDryRun(boolean other) {
-        return new CopyOptions(deletions, deletionCap, drain, other, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, drain, other, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withRestoreDeleted(boolean other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, other, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, other, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withRetryQuarantined(boolean other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, other, trashFirst, ordered, filter, pace, retry, spillDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, other, trashFirst, ordered, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withTrashFirst(boolean other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, other, ordered, filter, pace, retry, spillDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, other, ordered, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withOrdered(boolean other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, other, filter, pace, retry, spillDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, other, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withFilter(MessageFilter other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, other, pace, retry, spillDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, other, pace, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withPace(Pace other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, other, retry, spillDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, other, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withRetry(Retry other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, other, spillDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, other, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withSpillDirectory(Path other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, other, clock);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, other, quarantineDirectory, clock);
+    }
+
+    public CopyOptions withQuarantineDirectory(Path other) {
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, other, clock);
     }
 
     public CopyOptions withClock(Clock other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, other);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, quarantineDirectory, other);
     }
 }

@@ -56,17 +56,13 @@ final class ImapLogin {
 
     private ImapClient connect(boolean tokenWasRefused) {
         ImapClient client = null;
-        TranscriptFile.Part part = transcript == null ? null : transcript.newConnection();
         try {
             client = new ImapClient(Connection.open(options.address(), options.tls(), options.timeouts(),
-                    part == null ? Transcript.OFF : part), options.disabled());
+                    transcript == null ? Transcript.OFF : transcript.newConnection()), options.disabled());
             StatusResponse greeting = client.greeting();
             secure(client, greeting);
             if (greeting.condition() != StatusResponse.Condition.PREAUTH) {
                 logIn(client, tokenWasRefused);
-            }
-            if (part != null) {
-                part.start();
             }
             askCapabilities(client);
             if (options.login().proxyAuth().isPresent()) {
@@ -154,13 +150,13 @@ final class ImapLogin {
     /**
      * PLAIN first on a verified connection: it works with every way a server may keep passwords, where SCRAM is offered
      * by some that cannot serve it for every user. Where somebody may listen, the mechanisms that do not show the
-     * password come first.
+     * password come first. Master users are known to PLAIN and LOGIN only (Dovecot).
      */
     private String automatic(Set<String> offered, boolean loginCommand) {
         if (options.tls().client().isPresent() && offered.contains("EXTERNAL")) {
             return "EXTERNAL";
         }
-        List<String> order = options.trusted() ? List.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-1")
+        List<String> order = options.login().isMaster() ? List.of("PLAIN") : options.trusted() ? List.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-1")
                 : List.of("SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN");
         for (String name : order) {
             if (offered.contains(name)) {

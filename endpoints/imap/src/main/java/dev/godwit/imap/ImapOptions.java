@@ -48,7 +48,7 @@ record ImapOptions(String display, Address address, TlsPolicy tls, boolean clear
             new Option("disable", "CAPABILITY,…", "behave as if the server did not offer these"),
             new Option("namespace", "all, personal", "all: take other users' and shared mailboxes as part of the account"),
             new Option("timeout", "SECONDS", "how long a connection may stand still; 300 unless given"),
-            new Option("transcript", "FILE", "write down the conversation, secrets left out, for a report"));
+            new Option("transcript", "FILE", "write down the conversation, without secrets and mail, for a report"));
 
     private static final Set<String> NAMES = ALL.stream().map(Option::name).collect(Collectors.toUnmodifiableSet());
     private static final Set<String> MECHANISMS = Set.of("auto", "plain", "login", "scram-sha-1", "scram-sha-256", "cram-md5", "xoauth2",
@@ -166,5 +166,9 @@ record ImapOptions(String display, Address address, TlsPolicy tls, boolean clear
      * @param account whose mailboxes are wanted, in any case
      */
     record LoginAs(String user, Optional<String> authorization, Optional<String> proxyAuth, String account) {
+        /** Whether the user's name says for whom a master user logs in. */
+        boolean isMaster() {
+            return authorization.isEmpty() && proxyAuth.isEmpty() && !user.equals(account);
+        }
     }
 }

@@ -17,6 +17,8 @@ import dev.godwit.testkit.imap.Account;
 import dev.godwit.testkit.imap.Content;
 import dev.godwit.testkit.imap.ImapServer;
 import dev.godwit.testkit.imap.Quirks;
+import dev.godwit.testkit.net.DelayRelay;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,6 +101,57 @@ class ThroughputTest {
                 assertThat(bytes[0]).isEqualTo(300_000_000L);
             }
         }
+    }
+
+    @Test
+    void a_round_trip_of_twenty_milliseconds_costs_next_to_nothing() {
+        account.create(BOX);
+        Content content = Content.of(message(10_000));
+        for (int i = 0; i < 10_000; i++) {
+            account.add(BOX, content, Keywords.NONE, Instant.ofEpochSecond(1_000_000_000L + i));
+        }
+        try (DelayRelay relay = DelayRelay.start(server.port(), Duration.ofMillis(10));
+                ImapAccountUnderTest far = new ImapAccountUnderTest("imap://alice@127.0.0.1:" + relay.port() + "?cleartext=yes", "secret");
+                MailboxReader reader = far.source().openReader(); MailboxWriter writer = far.target().openWriter()) {
+            double listed = seconds(() -> reader.list(BOX));
+            double fetched = seconds(() -> reader.bodies(BOX, UidSet.range(1, 10_000), (uid, size, body) -> body.readAllBytes()));
+            List<OutgoingMessage> batch = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                batch.add(new OutgoingMessage(new BytesBody(content.bytes()), Keywords.NONE, 0, 0, null));
+            }
+            double appended = seconds(() -> writer.append(BOX, batch, new Answers()));
+            System.out.printf("20 ms round trip: list 10,000 %.2f s, fetch 100 MB %.2f s, append 10 MB %.2f s%n", listed, fetched, appended);
+            assertThat(listed + fetched + appended).isLessThan(10);
+        }
+    }
+
+    @Test
+    void a_message_of_a_gigabyte_and_a_half_needs_no_memory() {
+        account.create(BOX);
+        byte[] piece = message(1 << 20);
+        long size = 1536L << 20;
+        account.add(BOX, Content.generated(size, () -> new java.io.InputStream() {
+            private long at;
+
+            @Override
+            public int read() {
+                return at == size ? -1 : piece[(int) (at++ & piece.length - 1)] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                int count = (int) Math.min(Math.min(length, size - at), piece.length - (at & piece.length - 1));
+                System.arraycopy(piece, (int) (at & piece.length - 1), target, offset, count);
+                at += count;
+                return count == 0 ? -1 : count;
+            }
+        }), Keywords.NONE, Instant.EPOCH);
+        long[] bytes = {0};
+        try (MailboxReader reader = alice.source().openReader()) {
+            double took = seconds(() -> reader.bodies(BOX, UidSet.of(1), (uid, told, body) -> bytes[0] = body.transferTo(java.io.OutputStream.nullOutputStream())));
+            System.out.printf("one message of 1.5 GB: %.2f s%n", took);
+        }
+        assertThat(bytes[0]).isEqualTo(size);
     }
 
     @Test

@@ -41,8 +41,8 @@ public final class FolderPlanner {
      *     one that had to be renamed, moves along; what is below a mailbox with an exact map does not.
      * </ol>
      *
-     * <p>Names are then made fit for the target: each character it forbids becomes '_', and a name too long is cut
-     * between two characters. Where it does not allow mailboxes below INBOX these go to the top. A name that is taken
+     * <p>Names are then made fit for the target: each character it forbids becomes '_' ('-', '~' or 'x' where that is
+     * forbidden too), and a name too long is cut between two characters. Where it does not allow mailboxes below INBOX these go to the top. A name that is taken
      * by another mailbox of the source, in the target's idea of case and Unicode normalisation, gets the first free
      * number: {@code name_2}. An existing target mailbox is used in its own spelling. So two mailboxes of the source
      * never come together, except by an explicit map. Every changed name is a warning, and the journal keeps the

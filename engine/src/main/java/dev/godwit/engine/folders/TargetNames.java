@@ -10,12 +10,15 @@ import java.util.Locale;
 
 /** Names as the target allows them. */
 final class TargetNames {
-    private static final String SUBSTITUTE = "_";
+    /** The first of these that the target allows stands for what it forbids. */
+    private static final String SUBSTITUTES = "_-~x";
 
     private final NameRules rules;
+    private final String substitute;
 
     TargetNames(NameRules rules) {
         this.rules = rules;
+        this.substitute = SUBSTITUTES.chars().filter(c -> !isForbidden(c)).mapToObj(Character::toString).findFirst().orElse("x");
     }
 
     /** Equal for two paths exactly when the target takes them for one mailbox. */
@@ -31,14 +34,14 @@ final class TargetNames {
         return rules.caseInsensitive() ? key.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT) : key;
     }
 
-    /** The name with a '_' for each character the target forbids, cut to the length it allows. */
+    /** The name with a substitute for each character the target forbids, cut to the length it allows. */
     String legal(String name) {
         return cut(replaced(name), rules.maxLevelBytes());
     }
 
     /** The legal name, told apart from others by a number: {@code name_2}. */
     String numbered(String name, int number) {
-        String suffix = SUBSTITUTE + number;
+        String suffix = substitute + number;
         int room = rules.maxLevelBytes() - suffix.length();
         return cut(replaced(name), room) + suffix;
     }
@@ -62,7 +65,7 @@ final class TargetNames {
         StringBuilder legal = new StringBuilder(name.length());
         name.codePoints().forEach(c -> {
             if (isForbidden(c)) {
-                legal.append(SUBSTITUTE);
+                legal.append(substitute);
             } else {
                 legal.appendCodePoint(c);
             }
@@ -75,14 +78,14 @@ final class TargetNames {
         return halfSurrogate || Character.isISOControl(c) || rules.forbidden().indexOf(c) >= 0;
     }
 
-    private static String cut(String name, int maxBytes) {
+    private String cut(String name, int maxBytes) {
         int bytes = 0;
         int end = 0;
         while (end < name.length()) {
             int c = name.codePointAt(end);
             bytes += Character.toString(c).getBytes(StandardCharsets.UTF_8).length;
             if (bytes > maxBytes) {
-                return end == 0 ? SUBSTITUTE : name.substring(0, end);
+                return end == 0 ? substitute : name.substring(0, end);
             }
             end += Character.charCount(c);
         }

@@ -4,6 +4,7 @@ import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.MailboxWriter;
 import dev.godwit.contract.MovesServerSide;
 import dev.godwit.engine.CopyOptions;
+import dev.godwit.engine.CopyReport;
 import dev.godwit.engine.EngineListener.Warning;
 import dev.godwit.engine.journal.Entry;
 import dev.godwit.engine.journal.Journal;
@@ -243,8 +244,27 @@ final class Apply {
                 listener.mailboxDone(work.pair().source());
             }
         };
-        Refusals refusals = new Refusals(journal, options.spillDirectory(), tally::copied, warning -> listener.warning(warning));
+        Refusals refusals = new Refusals(journal, options.quarantineDirectory(), refusalOutcome());
         new Pump(ends.sourceReaders, ends.targetWriters, journal, pauses, refusals, outcome, options).run(round);
+    }
+
+    private Refusals.Outcome refusalOutcome() {
+        return new Refusals.Outcome() {
+            @Override
+            public void copied(Entry entry) {
+                tally.copied(entry);
+            }
+
+            @Override
+            public void repaired(CopyReport.Note note) {
+                tally.repaired(note);
+            }
+
+            @Override
+            public void warning(Warning warning) {
+                listener.warning(warning);
+            }
+        };
     }
 
     private void changeKeywords(MailboxPath target, List<KeywordChange> changes) {

@@ -3,6 +3,9 @@ package dev.godwit.engine.folders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.contract.NameRules;
+import dev.godwit.contract.Target;
+import dev.godwit.memory.MemoryAccount;
+import dev.godwit.memory.MemoryOptions;
 import dev.godwit.model.Mailbox;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.model.NamespaceKind;
@@ -10,16 +13,18 @@ import dev.godwit.model.Role;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every plan, on generated trees for twelve kinds of target. */
 class FolderPlanPropertiesTest {
-    private static final int TREES = 60;
+    private static final int TREES = 25;
     private static final List<String> LEVELS = List.of("a", "A", "b", "a:b", "a_b", "a_b_2", "a.b", "a/b", "a?b", "Inbox", "inbox", "Sent", "Trash",
             "Caf\u00e9", "Cafe\u0301", "CAF\u00c9", "stra\u00dfe", "STRASSE", "x".repeat(40), "x".repeat(41), "\ud83d\ude00".repeat(9), "\ud800", " ", "a ", "tab\there", "_", "\u03c3", "\u03c2");
     private static final List<NameRules> TARGETS = List.of(NameRules.ANYTHING,
@@ -120,12 +125,29 @@ class FolderPlanPropertiesTest {
     }
 
     @Test
+    void with_maps_mailboxes_share_a_target_only_where_a_map_says_so_and_are_marked() {
+        forAll((source, target, names, rules, plan) -> {
+            FolderRules mapped = rules.withMappings(FolderMapping.parse("a/**=b/**"), FolderMapping.parse("b=Sent"), FolderMapping.parse("INBOX/a=Trash"));
+            TargetNames legal = new TargetNames(names);
+            Map<MailboxPath, List<FolderDecision>> together = new HashMap<>();
+            FolderPlan withMaps = FolderPlanner.plan(source, target, names, mapped, Map.of());
+            assertThat(withMaps.decisions()).hasSameSizeAs(source);
+            withMaps.decisions().stream().filter(decision -> !decision.isSkip())
+                    .forEach(decision -> together.computeIfAbsent(legal.key(decision.target().orElseThrow()), key -> new ArrayList<>()).add(decision));
+            together.values().forEach(several -> {
+                assertThat(several).allMatch(decision -> decision.shared() == several.size() > 1);
+                assertThat(several.stream().filter(decision -> mapped.mappingOf(decision.source().path()).isEmpty()).count()).isLessThanOrEqualTo(1);
+            });
+        });
+    }
+
+    @Test
     void every_created_name_is_legal() {
         forAll((source, target, names, rules, plan) -> plan.decisions().stream().filter(decision -> decision.action() == FolderDecision.Action.CREATE)
                 .map(decision -> decision.target().orElseThrow()).forEach(path -> {
                     assertThat(path.levels()).allMatch(level -> level.getBytes(StandardCharsets.UTF_8).length <= names.maxLevelBytes());
                     assertThat(path.levels()).noneMatch(level -> level.codePoints().anyMatch(c -> Character.isISOControl(c)
-                            || names.forbidden().indexOf(c) >= 0 && c != '_'));
+                            || names.forbidden().indexOf(c) >= 0));
                     assertThat(names.inboxHasChildren() || path.depth() == 1 || !path.isWithin(MailboxPath.INBOX)).isTrue();
                 }));
     }
@@ -161,6 +183,20 @@ class FolderPlanPropertiesTest {
             FolderPlan back = FolderPlanner.plan(moved, source, NameRules.ANYTHING, FolderRules.DEFAULT.withNamespace(NamespaceKind.SHARED), plan.reversed());
             Map<MailboxPath, MailboxPath> there = plan.targets();
             back.targets().forEach((from, to) -> assertThat(there.get(to)).isEqualTo(from));
+        });
+    }
+
+    @Test
+    void an_account_with_these_rules_takes_every_planned_name_as_a_mailbox_of_its_own() {
+        forAll((source, ignored, names, rules, unused) -> {
+            Target account = new MemoryAccount("a", MemoryOptions.DEFAULT.withNames(names)).openTarget();
+            FolderPlan plan = FolderPlanner.plan(source, account.mailboxes(), account.nameRules(), rules, Map.of());
+            Set<Optional<String>> made = new HashSet<>();
+            for (FolderDecision decision : plan.decisions()) {
+                if (!decision.isSkip()) {
+                    assertThat(made.add(account.create(decision.wanted()).objectId())).as("%s", decision).isTrue();
+                }
+            }
         });
     }
 

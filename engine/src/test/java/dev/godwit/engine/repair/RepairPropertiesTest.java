@@ -35,7 +35,7 @@ class RepairPropertiesTest {
     private static List<byte[]> messages() {
         List<byte[]> messages = new ArrayList<>();
         TestMessages.odd().forEach(odd -> messages.add(odd.bytes()));
-        for (int seed = 0; seed < 4000; seed++) {
+        for (int seed = 0; seed < 1500; seed++) {
             messages.add(message(new Random(seed)));
         }
         return messages;
@@ -86,7 +86,7 @@ class RepairPropertiesTest {
                 assertThat(after.replaceAll("[\r\n ]", "")).isEqualTo(before.replaceAll("[\r\n ]", ""));
             }
             case MISSING_SEPARATOR -> assertOneInsertion(before, after, "\r\n");
-            case BAD_HEADER -> assertThat(after.replace(Repair.UNPARSED, "")).isEqualTo(before);
+            case BAD_HEADER -> assertLinesEqualOrPrefixed(before.split("\n", -1), after.split("\n", -1));
             case EIGHT_BIT_HEADER -> {
                 assertThat(header(after)).matches(text -> text.chars().allMatch(c -> c < 0x80), "only ASCII");
                 assertThat(body(after)).isEqualTo(body(before));
@@ -99,6 +99,13 @@ class RepairPropertiesTest {
                 assertThat(after).startsWith(before);
                 assertThat(after.isEmpty() || after.endsWith("\n")).isTrue();
             }
+        }
+    }
+
+    private static void assertLinesEqualOrPrefixed(String[] before, String[] after) {
+        assertThat(after).hasSameSizeAs(before);
+        for (int i = 0; i < before.length; i++) {
+            assertThat(after[i]).isIn(before[i], Repair.UNPARSED + before[i]);
         }
     }
 

@@ -362,16 +362,16 @@ public final class ImapDecoder {
 
     /** Passes over the rest of a response, literals in it included, and its line end. */
     public void skipResponse() throws IOException {
-        while (!atLineEnd()) {
-            if (in.peek() == '"') {
+        for (int c = in.peek(); c != '\n'; c = in.peek()) {
+            if (c == '"') {
                 skipQuoted();
-            } else if (in.peek() == '{') {
+            } else if (c == '{') {
                 skipPossibleLiteral();
             } else {
                 in.skipOne();
             }
         }
-        expectLineEnd();
+        in.skipOne();
     }
 
     /** A brace that is no literal header may stand in free text. */

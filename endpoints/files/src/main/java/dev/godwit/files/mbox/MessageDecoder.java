@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class MessageDecoder extends InputStream {
     static final int LOOK = 8192;
-    /** Lines with more '>' are left alone by both sides, so that a line need not be held as a whole. */
+    /** Whether "From " follows is only looked at behind so many '>', so that a line need not be held as a whole. */
     private static final int MOST_QUOTES = 1000;
 
     private final InputStream in;
@@ -89,7 +89,7 @@ final class MessageDecoder extends InputStream {
     }
 
     private byte[] decoded(byte[] raw, boolean first) {
-        boolean quoted = coding.unquote() && first && (!inHeader || coding.marked()) && isQuotedFrom(raw);
+        boolean quoted = coding.unquote() && first && (!inHeader || coding.marked()) && isQuoted(raw, coding.marked());
         int from = quoted ? 1 : 0;
         int to = raw.length;
         boolean bare = coding.lfToCrlf() && raw[to - 1] == '\n';
@@ -102,16 +102,20 @@ final class MessageDecoder extends InputStream {
         return given;
     }
 
-    /** {@code >From }, {@code >>From }, … */
-    static boolean isQuotedFrom(byte[] raw) {
+    /**
+     * {@code >From }, {@code >>From }, …
+     *
+     * @param marked whether Godwit wrote the message, and so quoted every line of very many '>'
+     */
+    static boolean isQuoted(byte[] raw, boolean marked) {
         int i = quotes(raw);
-        return i > 0 && i <= MOST_QUOTES && isFrom(raw, i);
+        return i > 0 && i <= MOST_QUOTES && isFrom(raw, i) || marked && i > MOST_QUOTES;
     }
 
     /** A line of the message that must be quoted: {@code From }, {@code >From }, … */
     static boolean needsQuote(byte[] raw) {
         int i = quotes(raw);
-        return i < MOST_QUOTES && isFrom(raw, i);
+        return i >= MOST_QUOTES || isFrom(raw, i);
     }
 
     private static int quotes(byte[] raw) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class TroubleshootingTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern NAMED = Pattern.compile("(?:explainedAs|new SafetyStop|new Warning)\\(\\s*\"([a-z-]+)\"");
-    private static final Pattern EXPLAINED = Pattern.compile("(?m)^## ([a-z]+(?:-[a-z]+)*)$");
+    private static final Pattern EXPLAINED = Pattern.compile("(?m)^### ([a-z]+(?:-[a-z]+)*)$");
 
     @Test
     void every_error_and_warning_that_names_a_paragraph_has_one_and_there_are_no_others() throws IOException {

@@ -76,11 +76,14 @@ final class ImapSession {
         client.run(new Noop());
     }
 
-    /** Refreshes only if messages are asked for that may have come after the mailbox was opened. */
+    /** Waits for that only if messages are asked for that may have come after the mailbox was opened. */
     void refreshFor(UidSet uids) throws IOException {
         if (!uids.isEmpty() && uids.last() >= seenBelow) {
             refresh();
             seenBelow = Math.max(seenBelow, uids.last() + 1);
+        } else {
+            // Cyrus goes on giving what others have expunged until it may say so
+            client.send(new Noop());
         }
     }
 

@@ -158,7 +158,9 @@ final class ImapTarget implements Target {
     @Override
     public NameRules nameRules() {
         char separator = sessions.names().separator();
-        return new NameRules(separator == 0 ? "" : String.valueOf(separator), Integer.MAX_VALUE, false,
+        // servers with '.' keep mailboxes as directories of that name: no '/' in it (Dovecot, Courier)
+        String forbidden = separator == '.' ? "./" : separator == 0 ? "" : String.valueOf(separator);
+        return new NameRules(forbidden, Integer.MAX_VALUE, false,
                 separator != 0 && !sessions.names().prefix().toUpperCase(Locale.ROOT).startsWith("INBOX"), false);
     }
 

@@ -18,15 +18,22 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** The endpoint contract on a real server's account. */
 abstract class LabContract implements SourceContract, TargetContract {
+    /** The special mailboxes that the lab gives every account: Cyrus protects them from being deleted. */
+    static final Set<String> OF_THE_LAB = Set.of("Drafts", "Junk", "Trash", "Sent", "Archive");
     private static final String USER = "user01";
 
     private final LabServer server;
     private final Set<Ability> abilities;
+    private final Set<String> refusedNames;
     private Target target;
     private Source source;
 
-    /** @param missing what this server cannot do beside what no IMAP server can */
-    LabContract(String server, Ability... missing) {
+    /**
+     * @param refusedNames names of the contract that this server refuses, whatever its rules for characters are
+     * @param missing what this server cannot do beside what no IMAP server can
+     */
+    LabContract(String server, Set<String> refusedNames, Ability... missing) {
+        this.refusedNames = refusedNames;
         this.server = LabServer.named(server);
         abilities = EnumSet.copyOf(Ability.allBut(missing));
         // IMAP has no way to choose UIDs
@@ -59,13 +66,17 @@ abstract class LabContract implements SourceContract, TargetContract {
         return abilities;
     }
 
+    @Override
+    public Set<String> refusedNames() {
+        return refusedNames;
+    }
+
     /** Before and not after, so that a case that failed cannot spoil the next one. */
     @BeforeEach
     void empty() {
         List<MailboxPath> mailboxes = target().mailboxes().stream().map(Mailbox::path).sorted(Comparator.comparing(MailboxPath::depth).reversed()).toList();
         for (MailboxPath path : mailboxes) {
-            // the special mailboxes that the lab gives every account: Cyrus protects them from being deleted
-            if (!path.isInbox() && !Set.of("Drafts", "Junk", "Trash", "Sent", "Archive").contains(path.toString())) {
+            if (!path.isInbox() && !OF_THE_LAB.contains(path.toString())) {
                 target().subscribe(path, false);
                 target().delete(path);
             }

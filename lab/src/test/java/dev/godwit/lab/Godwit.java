@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,7 +56,7 @@ record Godwit(Path state, String password) {
         arguments.addAll(1, List.of("--json", "--quiet"));
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         try (PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8)) {
-            int exit = Main.run(arguments.toArray(String[]::new), new Streams(out, out, 0, Optional.empty(), environment(), Clock.systemUTC()));
+            int exit = Main.run(arguments.toArray(String[]::new), new Streams(out, out, 0, _ -> null, environment(), Clock.systemUTC()));
             return new Outcome(exit, said.toString(StandardCharsets.UTF_8));
         }
     }

@@ -48,7 +48,7 @@ await_port() { # await_port PORT WHAT
 
 pid_alive() { # pid_alive PIDFILE: is it there, and is it one of ours (numbers are used again)?
     local pid name state
-    [ -s "$1" ] && pid=$(cat "$1") && read -r _ name state _ 2>/dev/null <"/proc/$pid/stat" || return 1
+    [ -s "$1" ] && pid=$(cat "$1" 2>/dev/null) && read -r _ name state _ 2>/dev/null <"/proc/$pid/stat" || return 1
     case $name:$state in
         *:Z) return 1 ;;
         '(dovecot):'?|'(cyrmaster):'?|'(couriertcpd):'?|'(authdaemond):'?) return 0 ;;

@@ -6,7 +6,10 @@ import dev.godwit.contract.OutgoingMessage;
 import dev.godwit.contract.Source;
 import dev.godwit.contract.Target;
 import dev.godwit.engine.folders.FolderRules;
+import dev.godwit.engine.folders.FolderMapping;
 import dev.godwit.engine.journal.Journal;
+import dev.godwit.engine.verify.VerifyJob;
+import dev.godwit.engine.verify.VerifyReport;
 import dev.godwit.memory.MemoryAccount;
 import dev.godwit.memory.MemoryFeature;
 import dev.godwit.memory.MemoryOptions;
@@ -19,6 +22,8 @@ import dev.godwit.model.UidSet;
 import dev.godwit.store.SqliteFile;
 import dev.godwit.testkit.contract.Account;
 import dev.godwit.testkit.contract.BytesBody;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Two accounts in memory and a journal between them. */
 final class World {
@@ -36,18 +42,52 @@ final class World {
     final Target target;
     final Path journalFile;
     final Path spill;
+    FolderRules folders = FolderRules.DEFAULT;
 
     World(Path directory, Set<MemoryFeature> sourceFeatures, Set<MemoryFeature> targetFeatures) {
-        sourceAccount = new MemoryAccount("source", options(sourceFeatures));
-        targetAccount = new MemoryAccount("target", options(targetFeatures));
+        this(directory, options(sourceFeatures), options(targetFeatures));
+    }
+
+    World(Path directory) {
+        this(directory, MemoryOptions.DEFAULT, MemoryOptions.DEFAULT);
+    }
+
+    World(Path directory, MemoryOptions sourceOptions, MemoryOptions targetOptions) {
+        sourceAccount = new MemoryAccount("source", sourceOptions);
+        targetAccount = new MemoryAccount("target", targetOptions);
         source = sourceAccount.openTarget();
         target = targetAccount.openTarget();
         journalFile = directory.resolve("journal.sqlite");
         spill = directory;
     }
 
-    private static MemoryOptions options(Set<MemoryFeature> features) {
+    static MemoryOptions options(Set<MemoryFeature> features) {
         return new MemoryOptions(features, MemoryOptions.DEFAULT.names(), MemoryOptions.DEFAULT.clock(), MemoryOptions.DEFAULT.refusals());
+    }
+
+    void map(String from, String to) {
+        folders = FolderRules.DEFAULT.withMappings(Stream.concat(folders.mappings().stream(), Stream.of(FolderMapping.parse(from + "=" + to)))
+                .toArray(FolderMapping[]::new));
+    }
+
+    void loseJournal() throws IOException {
+        for (String suffix : List.of("", "-wal", "-shm")) {
+            Files.deleteIfExists(journalFile.resolveSibling(journalFile.getFileName() + suffix));
+        }
+    }
+
+    VerifyReport verify(VerifyReport.Level level) {
+        return verify(level, false, null);
+    }
+
+    VerifyReport verify(VerifyReport.Level level, boolean strict, Path manifest) {
+        return verify(source, target, new VerifyJob.Options(level, strict, manifest, options()));
+    }
+
+    VerifyReport verify(Source from, Target to, VerifyJob.Options options) {
+        try (SqliteFile file = SqliteFile.open(journalFile, SqliteFile.Mode.READ_WRITE)) {
+            return new VerifyJob(from, to, Journal.open(file, from.describe(), to.describe()), folders, options, EngineListener.SILENT).run();
+        }
     }
 
     static Set<MemoryFeature> without(MemoryFeature... features) {
@@ -57,7 +97,7 @@ final class World {
     }
 
     CopyOptions options() {
-        return CopyOptions.defaults().withSpillDirectory(spill).withRetry(new CopyOptions.Retry(3, Duration.ofMillis(1), Duration.ofMillis(2)));
+        return CopyOptions.defaults().withSpillDirectory(spill).withQuarantineDirectory(spill.resolve("quarantine")).withRetry(new CopyOptions.Retry(3, Duration.ofMillis(1), Duration.ofMillis(2)));
     }
 
     CopyReport copy(CopyOptions options) {
@@ -71,7 +111,7 @@ final class World {
     CopyReport copy(Source from, Target to, CopyOptions options) {
         try (SqliteFile file = SqliteFile.open(journalFile, SqliteFile.Mode.READ_WRITE)) {
             Journal journal = Journal.open(file, from.describe(), to.describe());
-            return new CopyJob(from, to, journal, FolderRules.DEFAULT, options, EngineListener.SILENT).run();
+            return new CopyJob(from, to, journal, folders, options, EngineListener.SILENT).run();
         }
     }
 

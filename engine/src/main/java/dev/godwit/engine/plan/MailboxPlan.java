@@ -32,6 +32,12 @@ public record MailboxPlan(Findings findings, List<Adoption> adopted, UidSet copy
     public record KeywordChange(Entry entry, KeywordMerge.Change change) {
     }
 
+    /** The same without deleting these messages that have no entry. */
+    public MailboxPlan sparing(UidSet claimed) {
+        return new MailboxPlan(findings, adopted, copy, copyBytes, filtered, tooLarge, keywordChanges, rebased, delete, deleteUnknown.minus(claimed),
+                deletedOnTarget, forget);
+    }
+
     /** Whether anything has to be written to the target. */
     public boolean writes() {
         return !copy.isEmpty() || !keywordChanges.isEmpty() || !delete.isEmpty() || !deleteUnknown.isEmpty();

@@ -55,9 +55,11 @@ final class Apply {
     }
 
     /** @return the mailboxes in which something stayed undone, with the reason */
-    Map<Findings, String> apply(List<MailboxPlan> plans, List<Move> moves) {
+    Map<Findings, String> apply(List<MailboxPlan> plans, List<Move> allMoves) {
         Map<Findings, String> failures = new ConcurrentHashMap<>();
         plans.forEach(this::adopt);
+        renumber(allMoves.stream().filter(Move::isRenumbering).toList());
+        List<Move> moves = allMoves.stream().filter(m -> !m.isRenumbering()).toList();
         boolean movesThere = moves.isEmpty() || ends.targetWriters.call(writer -> writer instanceof MovesServerSide);
         if (movesThere) {
             move(moves);
@@ -97,6 +99,14 @@ final class Apply {
                     listing.keywords(row), Keywords.NONE, 0, "too large for the target: " + listing.size(row) + " bytes"));
         });
         journal.put(entries);
+    }
+
+    /** Only the journal needs to know. */
+    private void renumber(List<Move> moves) {
+        journal.put(moves.stream().map(m -> movedEntry(m, m.entry().targetUid())).toList());
+        journal.remove(moves.stream().map(Move::entry).toList());
+        moves.stream().collect(java.util.stream.Collectors.groupingBy(Move::to)).forEach((mailbox, some) -> changeKeywords(mailbox.pair().target(),
+                some.stream().map(m -> keywordChange(m, movedEntry(m, m.entry().targetUid()))).filter(c -> !c.change().isEmpty()).toList()));
     }
 
     private void move(List<Move> moves) {

@@ -2,6 +2,7 @@ package dev.godwit.engine.run;
 
 import dev.godwit.contract.MailboxWriter;
 import dev.godwit.contract.Target;
+import dev.godwit.engine.Action;
 import dev.godwit.engine.CopyOptions;
 import dev.godwit.engine.EngineListener.Warning;
 import dev.godwit.engine.journal.Entry;
@@ -9,10 +10,14 @@ import dev.godwit.engine.journal.Journal;
 import dev.godwit.engine.journal.MailboxPair;
 import dev.godwit.engine.match.Fingerprint;
 import dev.godwit.engine.match.MessageReader;
+import dev.godwit.engine.plan.MailboxPlan;
+import dev.godwit.model.MailboxPath;
+import dev.godwit.model.MailboxState;
 import dev.godwit.model.UidSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Deletes on the source what was just read back from the target and found equal; nothing else. */
 final class Drain {
@@ -23,29 +28,67 @@ final class Drain {
     private final MessageReader target;
     private final Connections<MailboxWriter> sourceWriters;
     private final SafeListener listener;
+    private final List<MailboxPair> pairs;
+    private final Map<MailboxPath, MailboxState> sourceStates;
 
-    Drain(Ends ends, Journal journal, CopyOptions options, Pauses pauses, SafeListener listener) {
+    /** @param sourceStates as they were when the entries of {@code pairs} were compared with the source */
+    Drain(Ends ends, Journal journal, CopyOptions options, Pauses pauses, SafeListener listener, List<MailboxPair> pairs,
+            Map<MailboxPath, MailboxState> sourceStates) {
         this.ends = ends;
         this.journal = journal;
         this.target = new MessageReader(ends.targetReaders);
         this.listener = listener;
+        this.pairs = pairs;
+        this.sourceStates = sourceStates;
         this.sourceWriters = new Connections<>(((Target) ends.source)::openWriter, 1, options.retry(), pauses);
     }
 
+    /** What will be deleted if all goes well, messages that are yet to be copied among it. */
+    List<Action> describe(List<MailboxPlan> plans) {
+        Map<Long, UidSet> copies = plans.stream().collect(Collectors.toMap(p -> p.findings().pair().id(), MailboxPlan::copy, (a, b) -> a));
+        List<Action> actions = new ArrayList<>();
+        for (MailboxPair pair : pairs) {
+            UidSet known = UidSet.of(candidates(pair).stream().map(Entry::sourceUid).toList());
+            UidSet uids = known.union(copies.getOrDefault(pair.id(), UidSet.EMPTY));
+            if (!uids.isEmpty()) {
+                actions.add(new Action.DrainMessages(pair.source(), uids));
+            }
+        }
+        return actions;
+    }
+
     /** @return how many messages were deleted on the source */
-    long drain(List<MailboxPair> pairs) {
+    long drain() {
         try (sourceWriters) {
             return pairs.stream().mapToLong(this::drain).sum();
         }
     }
 
-    private long drain(MailboxPair pair) {
-        List<Entry> confirmed = new ArrayList<>();
+    /**
+     * What is confirmed and still on the source. A message that was stored only after a repair stays: its original is
+     * nowhere else.
+     */
+    private List<Entry> candidates(MailboxPair pair) {
+        if (sourceStates.get(pair.source()).messages() == 0) {
+            return List.of();
+        }
+        UidSet present = ends.sourceReaders.call(reader -> reader.list(pair.source())).uids();
+        List<Entry> candidates = new ArrayList<>();
+        journal.flush();
         journal.forEach(pair.id(), entry -> {
-            if (entry.state() == Entry.State.CONFIRMED && entry.fingerprint() != null) {
-                confirmed.add(entry);
+            boolean repaired = entry.stored() != null && entry.note() != null;
+            if (entry.state() == Entry.State.CONFIRMED && entry.fingerprint() != null && !repaired && present.contains(entry.sourceUid())) {
+                candidates.add(entry);
             }
         });
+        return candidates;
+    }
+
+    private long drain(MailboxPair pair) {
+        List<Entry> confirmed = candidates(pair);
+        if (!confirmed.isEmpty() && sourceWriters.call(writer -> writer.state(pair.source())).uidValidity() != sourceStates.get(pair.source()).uidValidity()) {
+            return 0;
+        }
         long drained = 0;
         for (int from = 0; from < confirmed.size(); from += CHUNK) {
             drained += drain(pair, confirmed.subList(from, Math.min(confirmed.size(), from + CHUNK)));

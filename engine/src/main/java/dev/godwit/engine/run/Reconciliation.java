@@ -2,6 +2,7 @@ package dev.godwit.engine.run;
 
 import dev.godwit.engine.CopyOptions;
 import dev.godwit.engine.journal.Journal;
+import dev.godwit.engine.journal.Journal.Orphan;
 import dev.godwit.engine.journal.MailboxPair;
 import dev.godwit.engine.match.ContentMatcher;
 import dev.godwit.engine.match.MessageReader;
@@ -44,7 +45,7 @@ final class Reconciliation {
      * What was found in a mailbox.
      *
      * @param matches messages recognised by content
-     * @param renumbered whether the source's UIDs became void, so that absence proves nothing
+     * @param renumbered whether the source's UIDs became void since the last agreement, so that absence proves nothing
      */
     record Result(Findings findings, List<ContentMatcher.Match> matches, boolean renumbered) {
     }
@@ -75,9 +76,12 @@ final class Reconciliation {
             source = Survey.look(ends.sourceReaders, pair.source(), sourceNow, null, true);
             findings = compare(pair, source, target);
         }
+        List<Orphan> orphans = journal.orphans(pair.id());
         List<ContentMatcher.Match> matches = matcher.match(pair.source(), uids(findings.appeared(), source.listing()), pair.target(),
-                uids(findings.unknown(), target.listing()), journal.orphans(pair.id()));
-        return Optional.of(new Result(findings, matches, sourceVoid));
+                uids(findings.unknown(), target.listing()), orphans);
+        // also where an earlier run noticed it and ended before the messages were recognised
+        boolean renumbered = orphans.stream().anyMatch(orphan -> orphan.sourceUid() == 0);
+        return Optional.of(new Result(findings, matches, renumbered));
     }
 
     private Findings compare(MailboxPair pair, Side source, Side target) {
@@ -104,11 +108,13 @@ final class Reconciliation {
         return uids.build();
     }
 
-    /** For a mailbox that is gone on the source: every entry counts as gone there. */
-    Findings vanished(MailboxPair pair) {
-        MailboxState targetNow = targetStates.getOrDefault(pair.target(), Side.Whole.EMPTY.state());
-        Side target = Survey.look(ends.targetReaders, pair.target(), targetNow, pair.targetState(), false);
-        return compare(pair, Side.Whole.EMPTY, target);
+    /** For a mailbox that is gone on the source: every entry counts as gone there. Empty where the entries' UIDs on the target are void. */
+    Optional<Result> vanished(MailboxPair pair) {
+        MailboxState now = targetStates.get(pair.target());
+        if (now == null || pair.targetState() == null || pair.targetState().uidValidity() != now.uidValidity() || unsettled.contains(pair.id())) {
+            return Optional.empty();
+        }
+        Side target = Survey.look(ends.targetReaders, pair.target(), now, pair.targetState(), false);
+        return Optional.of(new Result(compare(pair, Side.Whole.EMPTY, target), List.of(), false));
     }
-
 }

@@ -1,5 +1,7 @@
 package dev.godwit.engine.run;
 
+import dev.godwit.contract.EndpointException;
+import dev.godwit.contract.EndpointException.Kind;
 import dev.godwit.contract.MovesServerSide;
 import dev.godwit.engine.Action;
 import dev.godwit.engine.CopyOptions;
@@ -72,10 +74,11 @@ public final class Run {
         actions.addAll(tree.actions());
         listener.stage(Stage.MATCH);
         Map<MailboxPath, MailboxState> sourceStates = ends.source.states(pairs.stream().map(MailboxPair::source).toList());
-        Map<MailboxPath, MailboxState> targetStates = ends.target.states(pairs.stream().map(MailboxPair::target).distinct().toList());
+        Map<MailboxPath, MailboxState> targetStates = ends.target.states(concat(pairs, tree.vanished()).stream().map(MailboxPair::target).distinct().toList());
         Reconciliation reconciliation = new Reconciliation(ends, journal, options, sourceStates, targetStates);
+        pairs = present(pairs, sourceStates, targetStates);
         List<Result> results = reconcile(reconciliation, pairs);
-        List<Result> vanished = tree.vanished().stream().map(pair -> new Result(reconciliation.vanished(pair), List.of(), false)).toList();
+        List<Result> vanished = tree.vanished().stream().map(reconciliation::vanished).flatMap(Optional::stream).toList();
         results = concat(results, vanished);
         List<Move> moves = findMoves(results);
         listener.stage(Stage.PLAN);
@@ -83,11 +86,13 @@ public final class Run {
         boolean movesThere = moves.isEmpty() || ends.targetWriters.call(writer -> writer instanceof MovesServerSide);
         List<MailboxPlan> plans = plan(results, moves, movesThere, ability, tree);
         Totals totals = describe(plans, moves, tree);
+        Optional<Drain> drain = options.drain() ? Optional.of(new Drain(ends, journal, options, pauses, listener, pairs, sourceStates)) : Optional.empty();
+        drain.ifPresent(d -> actions.addAll(d.describe(plans)));
         tally.plan(totals);
         listener.planned(List.copyOf(actions), totals);
         checkSafety(plans, results, sourceStates, targetStates);
         if (!options.dryRun()) {
-            carryOut(plans, moves, ability, tree, vanished);
+            carryOut(plans, moves, ability, tree, vanished, drain);
         }
         return report(tree, begin);
     }
@@ -98,20 +103,53 @@ public final class Run {
         return all;
     }
 
+    /** A mailbox that is listed but tells no state went away, or cannot be read now: that is no reason to take it for empty. */
+    private List<MailboxPair> present(List<MailboxPair> pairs, Map<MailboxPath, MailboxState> sourceStates, Map<MailboxPath, MailboxState> targetStates) {
+        List<MailboxPair> present = new ArrayList<>();
+        for (MailboxPair pair : pairs) {
+            if (!sourceStates.containsKey(pair.source())) {
+                fail(pair, "the source does not tell the state of this mailbox");
+            } else if (!options.dryRun() && !targetStates.containsKey(pair.target())) {
+                fail(pair, "the target does not tell the state of " + pair.target());
+            } else {
+                present.add(pair);
+            }
+        }
+        return present;
+    }
+
+    private synchronized void fail(MailboxPair pair, String reason) {
+        failures.add(new Failure(pair.source(), reason));
+    }
+
+    /** Empty if nothing is to be done, or if the mailbox went away meanwhile. */
+    private Optional<Result> reconcile(Reconciliation reconciliation, MailboxPair pair) {
+        try {
+            Optional<Result> result = reconciliation.reconcile(pair);
+            if (result.isEmpty()) {
+                tally.unchanged(pair.sourceState().messages());
+            }
+            return result;
+        } catch (EndpointException e) {
+            if (e.kind() != Kind.MAILBOX_GONE) {
+                throw e;
+            }
+            fail(pair, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     private List<Result> reconcile(Reconciliation reconciliation, List<MailboxPair> pairs) {
         ConcurrentLinkedQueue<Result> results = new ConcurrentLinkedQueue<>();
         Map<MailboxPath, List<MailboxPair>> byTarget = pairs.stream().collect(Collectors.groupingBy(MailboxPair::target, LinkedHashMap::new, Collectors.toList()));
         // pairs that share a target mailbox one after the other: the second must see what the first claimed
         Parallel.forEach(byTarget.values(), Math.max(ends.sourceReaders.limit(), ends.targetReaders.limit()), sharing -> {
             for (MailboxPair pair : sharing) {
-                Optional<Result> result = reconciliation.reconcile(pair);
-                result.ifPresent(results::add);
-                if (result.isEmpty()) {
-                    tally.unchanged(pair.sourceState().messages());
-                } else {
-                    tally.unchanged(result.get().findings().settled());
-                    claimEarly(result.get(), sharing.size() > 1);
-                }
+                reconcile(reconciliation, pair).ifPresent(result -> {
+                    results.add(result);
+                    tally.unchanged(result.findings().settled());
+                    claimEarly(result, sharing.size() > 1);
+                });
             }
         });
         return results.stream().sorted((a, b) -> a.findings().pair().source().compareTo(b.findings().pair().source())).toList();
@@ -146,12 +184,28 @@ public final class Run {
         List<MailboxPlan> plans = new ArrayList<>();
         for (Result result : results) {
             Findings findings = result.findings();
-            UidSet movedIn = UidSet.of(moves.stream().filter(m -> movesThere && m.to() == findings).map(Move::uid).toList());
+            UidSet movedIn = UidSet.of(moves.stream().filter(m -> (movesThere || m.isRenumbering()) && m.to() == findings).map(Move::uid).toList());
             Set<Entry> movedOut = moves.stream().filter(m -> m.from() == findings).map(Move::entry).collect(Collectors.toSet());
-            boolean spare = result.renumbered() || trash.filter(findings.pair().target()::equals).isPresent();
+            boolean spare = trash.filter(findings.pair().target()::equals).isPresent();
             plans.add(planner.plan(findings, result.matches(), lost, movedIn, movedOut, ability.of(findings.pair().target(), findings.source().listing()), spare));
         }
-        return plans;
+        return spareClaimed(plans);
+    }
+
+    /** Where several mailboxes go to one, what any of them claims is not unknown there, and what is unknown to all is deleted once. */
+    private static List<MailboxPlan> spareClaimed(List<MailboxPlan> plans) {
+        Map<MailboxPath, UidSet> spared = new HashMap<>();
+        for (MailboxPlan plan : plans) {
+            UidSet adopted = UidSet.of(plan.adopted().stream().map(a -> a.match().targetUid()).toList());
+            spared.merge(plan.findings().pair().target(), adopted, UidSet::union);
+        }
+        List<MailboxPlan> result = new ArrayList<>();
+        for (MailboxPlan plan : plans) {
+            MailboxPath target = plan.findings().pair().target();
+            result.add(plan.sparing(spared.get(target)));
+            spared.merge(target, plan.deleteUnknown(), UidSet::union);
+        }
+        return result;
     }
 
     private Optional<MailboxPath> trash(MailboxTree tree) {
@@ -160,7 +214,7 @@ public final class Run {
 
     private Totals describe(List<MailboxPlan> plans, List<Move> moves, MailboxTree tree) {
         MailboxPath trash = trash(tree).orElse(null);
-        moves.stream().collect(Collectors.groupingBy(m -> List.of(m.from().pair().target(), m.to().pair().target()), LinkedHashMap::new, Collectors.toList()))
+        moves.stream().filter(m -> !m.isRenumbering()).collect(Collectors.groupingBy(m -> List.of(m.from().pair().target(), m.to().pair().target()), LinkedHashMap::new, Collectors.toList()))
                 .forEach((route, some) -> actions.add(new Action.MoveMessages(route.get(0), route.get(1), UidSet.of(some.stream().map(m -> m.entry().targetUid()).toList()))));
         Totals totals = new Totals(0, 0);
         for (MailboxPlan plan : plans) {
@@ -173,6 +227,7 @@ public final class Run {
         if (options.deletions() == Deletions.KEEP) {
             return;
         }
+        checkRenumbered(plans, results);
         long deletions = plans.stream().mapToLong(p -> p.delete().size() + p.deleteUnknown().size()).sum();
         long known = results.stream().mapToLong(r -> r.findings().known()).sum();
         long gone = plans.stream().mapToLong(p -> p.delete().size()).sum();
@@ -189,7 +244,19 @@ public final class Run {
         }
     }
 
-    private void carryOut(List<MailboxPlan> plans, List<Move> moves, KeywordAbility ability, MailboxTree tree, List<Result> vanished) {
+    /** Old and new UIDs have nothing to do with each other, so that absence proves nothing; a mailbox may have been restored in part. */
+    private void checkRenumbered(List<MailboxPlan> plans, List<Result> results) {
+        Set<Findings> renumbered = results.stream().filter(Result::renumbered).map(Result::findings).collect(Collectors.toSet());
+        for (MailboxPlan plan : plans) {
+            if (renumbered.contains(plan.findings()) && !plan.deleteUnknown().isEmpty() && !options.deletionCap().unlimited()) {
+                throw new SafetyStop("source-renumbered", "the source gave its mailbox " + plan.findings().pair().source()
+                        + " new UIDs (UIDVALIDITY changed), and " + plan.deleteUnknown().size() + " messages of the target are not in it; nothing was deleted",
+                        "Check the source. A run without --mirror recognises what is there; after it, --mirror works again. --max-deletions=unlimited deletes at once.");
+            }
+        }
+    }
+
+    private void carryOut(List<MailboxPlan> plans, List<Move> moves, KeywordAbility ability, MailboxTree tree, List<Result> vanished, Optional<Drain> drain) {
         listener.stage(Stage.APPLY);
         Map<Findings, String> failed = Map.of();
         try {
@@ -203,9 +270,7 @@ public final class Run {
         failed.forEach((findings, reason) -> failures.add(new Failure(findings.pair().source(), reason)));
         listener.stage(Stage.CHECK);
         agree(plans, moves, failed.keySet(), vanished.stream().map(Result::findings).collect(Collectors.toSet()));
-        if (options.drain()) {
-            tally.drained(new Drain(ends, journal, options, pauses, listener).drain(plans.stream().map(p -> p.findings().pair()).toList()));
-        }
+        drain.ifPresent(d -> tally.drained(d.drain()));
     }
 
     /** Checks what was written, and notes which mailboxes are in agreement now. */

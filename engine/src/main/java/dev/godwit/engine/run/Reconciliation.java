@@ -86,7 +86,17 @@ final class Reconciliation {
 
     private Findings compare(MailboxPair pair, Side source, Side target) {
         Comparison comparison = new Comparison(pair, source, target, journal.claimed(pair.target(), pair.id()), options.restoreDeleted(), options.retryQuarantined());
-        journal.forEach(pair.id(), comparison::entry);
+        if (comparison.canPass()) {
+            UidSet.Builder closer = new UidSet.Builder();
+            journal.glance(pair.id(), (sourceUid, targetUid, state) -> {
+                if (!comparison.passes(sourceUid, targetUid, state)) {
+                    closer.add(sourceUid);
+                }
+            });
+            journal.forEach(pair.id(), closer.build(), comparison::entry);
+        } else {
+            journal.forEach(pair.id(), comparison::entry);
+        }
         return comparison.findings();
     }
 

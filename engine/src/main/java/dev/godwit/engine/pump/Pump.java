@@ -5,6 +5,7 @@ import dev.godwit.contract.EndpointException.Kind;
 import dev.godwit.contract.MailboxReader;
 import dev.godwit.contract.MailboxWriter;
 import dev.godwit.contract.OutgoingMessage;
+import dev.godwit.contract.RefusalReason;
 import dev.godwit.engine.CopyOptions;
 import dev.godwit.engine.journal.Entry;
 import dev.godwit.engine.journal.Journal;
@@ -17,6 +18,7 @@ import dev.godwit.model.UidSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
@@ -28,10 +30,10 @@ import java.util.concurrent.ExecutionException;
  * <p>Heap use is bounded by the number of batches: those being filled, queued and sent.
  */
 public final class Pump {
-    /** A batch is sent when it holds so many messages … */
-    private static final int BATCH_MESSAGES = 100;
-    /** … or so many bytes in memory. */
+    /** A batch is sent when it holds so many bytes in memory, or as many messages as its work says. */
     private static final long BATCH_BYTES = 4 << 20;
+    /** A message that broke the connection so often when it was sent alone is taken for refused (Gmail closes on a NUL). */
+    private static final int DEATHS_UNTIL_REPAIR = 3;
 
     private final Connections<MailboxReader> readers;
     private final Connections<MailboxWriter> writers;
@@ -55,7 +57,7 @@ public final class Pump {
         this.readers = readers;
         this.writers = writers;
         this.journal = journal;
-        this.throttle = new Throttle(options.pace(), journal, pauses, options.clock());
+        this.throttle = new Throttle(options.pace(), journal, pauses::sleep, options.clock());
         this.pauses = pauses;
         this.refusals = refusals;
         this.outcome = outcome;
@@ -79,6 +81,7 @@ public final class Pump {
         try {
             while (!rest.isEmpty()) {
                 UidSet asked = rest;
+                long before = filling.count;
                 try {
                     readers.once(reader -> {
                         reader.bodies(work.pair().source(), asked, filling::add);
@@ -86,11 +89,12 @@ public final class Pump {
                     });
                     break;
                 } catch (EndpointException e) {
-                    if (filling.lastUid >= asked.first()) {
+                    if (filling.count > before) {
                         backoff.reset();
                     }
-                    rest = after(asked, filling.lastUid);
-                    if (e.kind() == Kind.MAILBOX_GONE) {
+                    rest = filling.notTaken(asked);
+                    // a message that the source cannot give is reported when all others have been given
+                    if (e.kind() == Kind.MAILBOX_GONE || e.kind() == Kind.ITEM_REFUSED) {
                         progress.fail(e.getMessage());
                         break;
                     }
@@ -101,10 +105,6 @@ public final class Pump {
         } finally {
             partDone(progress);
         }
-    }
-
-    private static UidSet after(UidSet uids, long last) {
-        return last < uids.first() ? uids : uids.minus(UidSet.range(uids.first(), last));
     }
 
     private void partDone(WorkInProgress progress) {
@@ -121,20 +121,43 @@ public final class Pump {
         private List<Batch.Item> items = new ArrayList<>();
         private long inMemory;
         private long bytes;
-        private long lastUid;
+        private long count;
+        /** Rows of the listing. */
+        private final BitSet taken = new BitSet();
+        private final long most;
 
         Filling(WorkInProgress progress, BatchQueue queue) {
             this.progress = progress;
             this.queue = queue;
+            this.most = Math.min(progress.work.batchMessages(), throttle.messagesAtOnce());
+        }
+
+        UidSet notTaken(UidSet asked) {
+            UidSet.Builder rest = new UidSet.Builder();
+            asked.forEach(uid -> {
+                int row = progress.work.listing().indexOf(uid);
+                if (row < 0 || !taken.get(row)) {
+                    rest.add(uid);
+                }
+            });
+            return rest.build();
         }
 
         void add(long uid, long size, InputStream in) throws IOException {
-            BodyStore.Taken taken = bodies.take(in, size);
-            items.add(item(uid, taken));
-            lastUid = uid;
-            bytes += taken.body().size();
-            inMemory += taken.body().size() > BodyStore.IN_MEMORY ? 0 : taken.body().size();
-            if (items.size() == BATCH_MESSAGES || inMemory >= BATCH_BYTES || inMemory < bytes) {
+            BodyStore.Taken message = bodies.take(in, size);
+            long length = message.body().size();
+            if (bytes + length > throttle.bytesAtOnce()) {
+                flush();
+            }
+            items.add(item(uid, message));
+            count++;
+            int row = progress.work.listing().indexOf(uid);
+            if (row >= 0) {
+                taken.set(row);
+            }
+            bytes += length;
+            inMemory += length > BodyStore.IN_MEMORY ? 0 : length;
+            if (items.size() >= most || inMemory >= BATCH_BYTES || inMemory < bytes) {
                 flush();
             }
         }
@@ -194,12 +217,21 @@ public final class Pump {
     private void write(Batch batch) {
         Connections.Backoff backoff = Connections.backoff(options.retry());
         CopyWork work = batch.work().work;
+        int deaths = deaths(batch);
+        if (deaths > DEATHS_UNTIL_REPAIR) {
+            refusals.giveUp(work, takenForRefused(batch));
+            return;
+        }
         while (true) {
             throttle.before(batch.items().size(), batch.bytes());
             BatchAnswers answers = new BatchAnswers(batch, work.targetUidValidity());
             try {
                 writers.once(writer -> {
                     answers.begun();
+                    if (deaths == DEATHS_UNTIL_REPAIR) {
+                        refusals.handle(writer, work, List.of(takenForRefused(batch)));
+                        return null;
+                    }
                     writer.append(work.pair().target(), batch.items().stream().map(Batch.Item::message).toList(), answers);
                     refusals.handle(writer, work, answers.refused());
                     return null;
@@ -207,25 +239,35 @@ public final class Pump {
                 note(batch, answers);
                 return;
             } catch (EndpointException e) {
+                if (answers.hasBegun()) {
+                    batch.work().setDoubtful();
+                    note(batch, answers);
+                }
                 if (e.kind() == Kind.SLOW_DOWN) {
                     e.retryAfter().ifPresent(throttle::slowDown);
                 }
                 if (e.kind() == Kind.MAILBOX_GONE) {
                     batch.work().fail(e.getMessage());
-                    batch.work().setDoubtful();
-                    note(batch, answers);
                     return;
                 }
                 java.time.Duration wait = backoff.next(e);
-                if (answers.hasBegun()) {
-                    batch.work().setDoubtful();
-                    note(batch, answers);
-                    pauses.waitBefore(wait);
-                    return;
+                if (answers.hasBegun() && e.kind() == Kind.CONNECTION && batch.items().size() == 1) {
+                    work.deaths().merge(batch.items().getFirst().entry().sourceUid(), 1, Integer::sum);
                 }
                 pauses.waitBefore(wait);
+                if (answers.hasBegun()) {
+                    return;
+                }
             }
         }
+    }
+
+    private static int deaths(Batch batch) {
+        return batch.items().size() > 1 ? 0 : batch.work().work.deaths().getOrDefault(batch.items().getFirst().entry().sourceUid(), 0);
+    }
+
+    private static BatchAnswers.Refused takenForRefused(Batch batch) {
+        return new BatchAnswers.Refused(batch.items().getFirst(), RefusalReason.UNCLASSIFIED, "the connection broke each time it was sent alone");
     }
 
     private void note(Batch batch, BatchAnswers answers) {

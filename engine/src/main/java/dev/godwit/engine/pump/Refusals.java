@@ -62,8 +62,21 @@ public final class Refusals {
                 quarantine(work, refused);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the body of UID " + refused.item().entry().sourceUid() + " of " + work.pair().source(), e);
+            throw unreadable(work, refused, e);
         }
+    }
+
+    /** Keeps the original without trying anything more. */
+    void giveUp(CopyWork work, BatchAnswers.Refused refused) {
+        try {
+            quarantine(work, refused);
+        } catch (IOException e) {
+            throw unreadable(work, refused, e);
+        }
+    }
+
+    private static UncheckedIOException unreadable(CopyWork work, BatchAnswers.Refused refused, IOException e) {
+        return new UncheckedIOException("cannot read the body of UID " + refused.item().entry().sourceUid() + " of " + work.pair().source() + " or keep it in quarantine", e);
     }
 
     /** Without the keywords or the date that the server may have taken offence at. */

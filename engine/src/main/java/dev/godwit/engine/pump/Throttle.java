@@ -2,11 +2,11 @@ package dev.godwit.engine.pump;
 
 import dev.godwit.engine.CopyOptions.Pace;
 import dev.godwit.engine.journal.Journal;
-import dev.godwit.engine.run.Pauses;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.function.Consumer;
 
 /**
  * Keeps writing within the limits that were asked for and slows down when the server pleads for it. Safe for any
@@ -15,17 +15,18 @@ import java.time.ZoneOffset;
 final class Throttle {
     private final Pace pace;
     private final Journal journal;
-    private final Pauses pauses;
+    private final Consumer<Duration> sleep;
     private final Clock clock;
     private Instant free;
     private long bytesToday;
     private long messagesToday;
     private long day;
 
-    Throttle(Pace pace, Journal journal, Pauses pauses, Clock clock) {
+    /** @param sleep waits for so long */
+    Throttle(Pace pace, Journal journal, Consumer<Duration> sleep, Clock clock) {
         this.pace = pace;
         this.journal = journal;
-        this.pauses = pauses;
+        this.sleep = sleep;
         this.clock = clock;
         this.free = clock.instant();
         this.day = today();
@@ -36,11 +37,25 @@ final class Throttle {
         }
     }
 
+    /** The most messages that should be sent at once. */
+    long messagesAtOnce() {
+        return smallest(pace.messagesPerSecond(), pace.messagesPerDay());
+    }
+
+    /** The most bytes that should be sent at once, if they are not of one message. */
+    long bytesAtOnce() {
+        return smallest(pace.bytesPerSecond(), pace.bytesPerDay());
+    }
+
+    private static long smallest(long a, long b) {
+        return Math.min(a > 0 ? a : Long.MAX_VALUE, b > 0 ? b : Long.MAX_VALUE);
+    }
+
     /** Waits until so much may be sent. @throws SpentForToday if that would exceed the daily amount */
     void before(long messages, long bytes) {
         Duration wait = reserve(messages, bytes);
         if (wait.isPositive()) {
-            pauses.sleep(wait);
+            sleep.accept(wait);
         }
     }
 
@@ -69,8 +84,10 @@ final class Throttle {
             bytesToday = 0;
             messagesToday = 0;
         }
-        if (pace.bytesPerDay() > 0 && bytesToday + bytes > pace.bytesPerDay()
-                || pace.messagesPerDay() > 0 && messagesToday + messages > pace.messagesPerDay()) {
+        boolean over = pace.bytesPerDay() > 0 && bytesToday + bytes > pace.bytesPerDay()
+                || pace.messagesPerDay() > 0 && messagesToday + messages > pace.messagesPerDay();
+        // a single message above the daily amount has a day of its own: else it would never be copied
+        if (over && messagesToday > 0) {
             throw new SpentForToday("the daily amount is used up (" + bytesToday + " bytes, " + messagesToday
                     + " messages today); run again after midnight UTC");
         }

@@ -28,8 +28,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 
 /** Does what was planned: moves, copies, keyword changes, deletions, in this order, so that nothing is deleted before its copy is confirmed. */
 final class Apply {
@@ -57,7 +60,7 @@ final class Apply {
     /** @return the mailboxes in which something stayed undone, with the reason */
     Map<Findings, String> apply(List<MailboxPlan> plans, List<Move> allMoves) {
         Map<Findings, String> failures = new ConcurrentHashMap<>();
-        plans.forEach(this::adopt);
+        plans = plans.stream().filter(plan -> unlessGone(plan, failures, () -> adopt(plan))).toList();
         renumber(allMoves.stream().filter(Move::isRenumbering).toList());
         List<Move> moves = allMoves.stream().filter(m -> !m.isRenumbering()).toList();
         boolean movesThere = moves.isEmpty() || ends.targetWriters.call(writer -> writer instanceof MovesServerSide);
@@ -69,11 +72,32 @@ final class Apply {
             deleteCopied(moves);
         }
         Parallel.forEach(plans, ends.targetWriters.limit(), plan -> {
-            changeKeywords(plan.findings().pair().target(), plan.keywordChanges());
-            delete(plan);
+            unlessGone(plan, failures, () -> {
+                changeKeywords(plan.findings().pair().target(), plan.keywordChanges());
+                delete(plan);
+            });
         });
         journal.flush();
         return failures;
+    }
+
+    /** A mailbox that went away meanwhile is left for the next run. @return whether the work was done */
+    private static boolean unlessGone(MailboxPlan plan, Map<Findings, String> failures, Runnable work) {
+        try {
+            work.run();
+            return true;
+        } catch (EndpointException e) {
+            failures.put(plan.findings(), unlessGone(e));
+            return false;
+        }
+    }
+
+    /** @return the message of the exception, if it says that a mailbox went away; otherwise it is thrown on */
+    private static String unlessGone(EndpointException e) {
+        if (e.kind() != EndpointException.Kind.MAILBOX_GONE) {
+            throw e;
+        }
+        return e.getMessage();
     }
 
     private void adopt(MailboxPlan plan) {
@@ -122,7 +146,9 @@ final class Apply {
      */
     private void move(Findings from, Findings to, List<Move> moves) {
         UidSet uids = UidSet.of(moves.stream().map(m -> m.entry().targetUid()).toList());
-        Map<Long, Long> moved = ends.targetWriters.once(writer -> ((MovesServerSide) writer).move(from.pair().target(), uids, to.pair().target()));
+        boolean stays = from.pair().target().equals(to.pair().target());
+        Map<Long, Long> moved = stays ? uids.stream().boxed().collect(Collectors.toMap(uid -> uid, uid -> uid))
+                : ends.targetWriters.once(writer -> ((MovesServerSide) writer).move(from.pair().target(), uids, to.pair().target()));
         Map<Long, Move> bySourceUid = new HashMap<>();
         moves.forEach(m -> bySourceUid.put(m.uid(), m));
         List<Entry> entries = moves.stream().map(m -> movedEntry(m, moved.getOrDefault(m.entry().targetUid(), 0L))).toList();
@@ -181,8 +207,7 @@ final class Apply {
         List<CopyWork> work = new ArrayList<>();
         Map<Long, Findings> findings = new HashMap<>();
         for (MailboxPlan plan : plans) {
-            if (!plan.copy().isEmpty()) {
-                work.add(work(plan));
+            if (!plan.copy().isEmpty() && unlessGone(plan, failures, () -> work.add(work(plan)))) {
                 findings.put(plan.findings().pair().id(), plan.findings());
                 listener.mailboxStarted(plan.findings().pair().source(), plan.copy().size(), plan.copyBytes());
             }
@@ -209,8 +234,8 @@ final class Apply {
         Listing complete = missing.isEmpty() ? listing
                 : ends.sourceReaders.call(reader -> reader.list(findings.pair().source(), plan.copy()));
         MailboxState target = floor(findings);
-        return new CopyWork(findings.pair(), complete, plan.copy(), target.uidNext(), target.uidValidity(),
-                ability.of(findings.pair().target(), complete), 0);
+        return CopyWork.first(findings.pair(), complete, plan.copy(), target.uidNext(), target.uidValidity(),
+                ability.of(findings.pair().target(), complete));
     }
 
     /** The target's UIDNEXT before anything is appended; asked for again if the listing did not tell it. */
@@ -226,7 +251,10 @@ final class Apply {
 
     private void pump(List<CopyWork> round, ConcurrentLinkedQueue<CopyWork> again, Failed failed) {
         Settler settler = new Settler(journal, ends.targetReaders);
-        Pump.Outcome outcome = new Pump.Outcome() {
+        // where several mailboxes go to one, others may be appending to it still: what became of a message is asked at the end
+        Set<MailboxPath> shared = sharedTargets(round);
+        Queue<CopyWork> late = new ConcurrentLinkedQueue<>();
+        var outcome = new Pump.Outcome() {
             @Override
             public void copied(Entry entry) {
                 tally.copied(entry);
@@ -237,25 +265,47 @@ final class Apply {
             public void over(CopyWork work, boolean doubtful, String failure) {
                 if (failure != null) {
                     failed.with(work, failure);
-                    return;
                 }
-                if (doubtful) {
-                    Settler.Settled settled = settler.settle(work.pair());
-                    tally.settled(settled);
-                    UidSet rest = UidSet.of(settled.absent().stream().map(Entry::sourceUid).toList());
-                    if (!rest.isEmpty() && work.attempt() < options.retry().attempts()) {
-                        again.add(work.again(rest));
-                        return;
-                    }
-                    if (!rest.isEmpty()) {
-                        failed.with(work, rest.size() + " messages could not be stored in " + work.attempt() + " attempts");
-                    }
+                if (doubtful && shared.contains(work.pair().target())) {
+                    late.add(work);
+                } else {
+                    finish(work, doubtful);
                 }
-                listener.mailboxDone(work.pair().source());
+            }
+
+            void finish(CopyWork work, boolean doubtful) {
+                try {
+                    if (!doubtful || settled(work)) {
+                        listener.mailboxDone(work.pair().source());
+                    }
+                } catch (EndpointException e) {
+                    failed.with(work, unlessGone(e));
+                }
+            }
+
+            /** @return false if something is left to be done again */
+            private boolean settled(CopyWork work) {
+                Settler.Settled settled = settler.settle(work.pair());
+                tally.settled(settled);
+                UidSet rest = UidSet.of(settled.absent().stream().map(Entry::sourceUid).toList());
+                if (!rest.isEmpty() && work.again(rest).stalled() < options.retry().attempts()) {
+                    again.add(work.again(rest));
+                    return false;
+                }
+                if (!rest.isEmpty()) {
+                    failed.with(work, rest.size() + " messages could not be stored in " + (work.attempt() + 1) + " attempts");
+                }
+                return true;
             }
         };
         Refusals refusals = new Refusals(journal, options.quarantineDirectory(), refusalOutcome());
         new Pump(ends.sourceReaders, ends.targetWriters, journal, pauses, refusals, outcome, options).run(round);
+        late.forEach(work -> outcome.finish(work, true));
+    }
+
+    private static Set<MailboxPath> sharedTargets(List<CopyWork> works) {
+        Map<MailboxPath, Long> count = works.stream().collect(Collectors.groupingBy(work -> work.pair().target(), Collectors.counting()));
+        return count.keySet().stream().filter(target -> count.get(target) > 1).collect(Collectors.toSet());
     }
 
     private Refusals.Outcome refusalOutcome() {

@@ -1,6 +1,7 @@
 package dev.godwit.engine.run;
 
 import dev.godwit.engine.CopyOptions;
+import dev.godwit.engine.journal.Entry;
 import dev.godwit.engine.journal.Journal;
 import dev.godwit.engine.journal.Journal.Orphan;
 import dev.godwit.engine.journal.MailboxPair;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Finds out, for one mailbox pair, what is new, changed and gone since the last agreement, and what can be recognised by content. */
 final class Reconciliation {
@@ -63,39 +65,49 @@ final class Reconciliation {
         boolean sourceVoid = pair.sourceState() != null && sourceStates.containsKey(pair.source()) && pair.sourceState().uidValidity() != sourceNow.uidValidity();
         boolean targetVoid = pair.targetState() != null && pair.targetState().uidValidity() != targetNow.uidValidity();
         if (sourceVoid || targetVoid) {
-            journal.orphan(pair.id(), sourceVoid, targetVoid);
+            if (!options.dryRun()) {
+                journal.orphan(pair.id(), sourceVoid, targetVoid);
+            }
             pair = new MailboxPair(pair.id(), pair.source(), pair.target(), pair.sourceObjectId(), null, null);
-        } else if (unsettled.contains(pair.id())) {
+        } else if (unsettled.contains(pair.id()) && !options.dryRun()) {
             new Settler(journal, ends.targetReaders).settle(pair);
         }
         boolean mirror = options.deletions() == CopyOptions.Deletions.MIRROR;
         Side source = Survey.look(ends.sourceReaders, pair.source(), sourceNow, pair.sourceState(), everything);
         Side target = Survey.look(ends.targetReaders, pair.target(), targetNow, pair.targetState(), everything || mirror);
-        Findings findings = compare(pair, source, target);
+        Findings findings = compare(pair, source, target, sourceVoid || targetVoid);
         if (!findings.addsUp()) {
             source = Survey.look(ends.sourceReaders, pair.source(), sourceNow, null, true);
-            findings = compare(pair, source, target);
+            findings = compare(pair, source, target, sourceVoid || targetVoid);
         }
         List<Orphan> orphans = journal.orphans(pair.id());
         List<ContentMatcher.Match> matches = matcher.match(pair.source(), uids(findings.appeared(), source.listing()), pair.target(),
                 uids(findings.unknown(), target.listing()), orphans);
         // also where an earlier run noticed it and ended before the messages were recognised
-        boolean renumbered = orphans.stream().anyMatch(orphan -> orphan.sourceUid() == 0);
+        boolean renumbered = orphans.stream().anyMatch(orphan -> orphan.sourceUid() == 0) || sourceVoid;
         return Optional.of(new Result(findings, matches, renumbered));
     }
 
-    private Findings compare(MailboxPair pair, Side source, Side target) {
+    /** @param nothingKnown whether the entries' UIDs are void */
+    private Findings compare(MailboxPair pair, Side source, Side target, boolean nothingKnown) {
         Comparison comparison = new Comparison(pair, source, target, journal.claimed(pair.target(), pair.id()), options.restoreDeleted(), options.retryQuarantined());
-        if (comparison.canPass()) {
+        Consumer<Entry> consider = entry -> {
+            // a dry run leaves void and unsettled entries as they are and recognises their messages by content
+            boolean settled = entry.state() != Entry.State.INTENT && entry.state() != Entry.State.SENT;
+            if (!options.dryRun() || settled && !nothingKnown) {
+                comparison.entry(entry);
+            }
+        };
+        if (!nothingKnown && comparison.canPass()) {
             UidSet.Builder closer = new UidSet.Builder();
             journal.glance(pair.id(), (sourceUid, targetUid, state) -> {
                 if (!comparison.passes(sourceUid, targetUid, state)) {
                     closer.add(sourceUid);
                 }
             });
-            journal.forEach(pair.id(), closer.build(), comparison::entry);
+            journal.forEach(pair.id(), closer.build(), consider);
         } else {
-            journal.forEach(pair.id(), comparison::entry);
+            journal.forEach(pair.id(), consider);
         }
         return comparison.findings();
     }
@@ -115,6 +127,6 @@ final class Reconciliation {
             return Optional.empty();
         }
         Side target = Survey.look(ends.targetReaders, pair.target(), now, pair.targetState(), false);
-        return Optional.of(new Result(compare(pair, Side.Whole.EMPTY, target), List.of(), false));
+        return Optional.of(new Result(compare(pair, Side.Whole.EMPTY, target, false), List.of(), false));
     }
 }

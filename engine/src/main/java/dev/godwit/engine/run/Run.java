@@ -287,9 +287,16 @@ public final class Run {
             Findings findings = plan.findings();
             boolean complete = !failed.contains(findings) && !vanished.contains(findings) && plan.filtered().isEmpty();
             boolean wrote = plan.writes() || moved.contains(findings);
-            MailboxState after = wrote && now.containsKey(findings.pair().target()) ? check.check(findings, now.get(findings.pair().target())) : findings.target().state();
-            if (complete) {
-                journal.agreed(findings.pair().id(), findings.source().state(), after);
+            try {
+                MailboxState after = wrote && now.containsKey(findings.pair().target()) ? check.check(findings, now.get(findings.pair().target())) : findings.target().state();
+                if (complete) {
+                    journal.agreed(findings.pair().id(), findings.source().state(), after);
+                }
+            } catch (EndpointException e) {
+                if (e.kind() != Kind.MAILBOX_GONE) {
+                    throw e;
+                }
+                fail(findings.pair(), e.getMessage());
             }
         });
     }

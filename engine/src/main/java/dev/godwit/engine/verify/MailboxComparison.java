@@ -9,6 +9,7 @@ import dev.godwit.engine.match.MessageReader;
 import dev.godwit.engine.run.Ends;
 import dev.godwit.model.Keywords;
 import dev.godwit.model.Listing;
+import dev.godwit.model.MailboxPath;
 import dev.godwit.model.MailboxState;
 import dev.godwit.model.UidSet;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
-/** Compares one mailbox pair message by message. One thread. */
+/** Compares mailboxes message by message. One thread. */
 final class MailboxComparison {
     private static final int CHUNK = 2000;
 
@@ -42,27 +43,49 @@ final class MailboxComparison {
     private record Pairing(long sourceUid, long targetUid, Entry entry) {
     }
 
-    void compare(MailboxPair pair, MailboxState sourceState, MailboxState targetState) {
-        Listing source = sourceState.messages() == 0 ? Listing.EMPTY : ends.sourceReaders.call(reader -> reader.list(pair.source()));
-        Listing target = targetState.messages() == 0 ? Listing.EMPTY : ends.targetReaders.call(reader -> reader.list(pair.target()));
-        BitSet sourceOpen = new BitSet();
-        sourceOpen.set(0, source.size());
+    /**
+     * Compares the mailboxes that go to one mailbox of the target, usually one, so that each message there stands for
+     * one message of one of them.
+     */
+    void compare(List<MailboxPair> sharing, Map<MailboxPath, MailboxState> sourceStates, MailboxState targetState) {
+        MailboxPath place = sharing.getFirst().target();
+        Listing target = targetState.messages() == 0 ? Listing.EMPTY : ends.targetReaders.call(reader -> reader.list(place));
         BitSet targetOpen = new BitSet();
         targetOpen.set(0, target.size());
-        journal.claimed(pair.target(), pair.id()).forEach(uid -> clear(targetOpen, target, uid));
-        boolean epochsHold = pair.sourceState() != null && pair.sourceState().uidValidity() == sourceState.uidValidity()
-                && pair.targetState() != null && pair.targetState().uidValidity() == targetState.uidValidity();
-        List<Pairing> pairings = epochsHold ? byJournal(pair, source, target, sourceOpen, targetOpen) : new ArrayList<>();
-        pairings.addAll(byContent(pair, source, target, sourceOpen, targetOpen));
-        metadata(pair, source, target, pairings);
+        List<Half> halves = new ArrayList<>();
+        for (MailboxPair pair : sharing) {
+            MailboxState state = sourceStates.get(pair.source());
+            Listing source = state.messages() == 0 ? Listing.EMPTY : ends.sourceReaders.call(reader -> reader.list(pair.source()));
+            Half half = new Half(pair, source, new BitSet(), new ArrayList<>());
+            half.open().set(0, source.size());
+            boolean epochsHold = pair.sourceState() != null && pair.sourceState().uidValidity() == state.uidValidity()
+                    && pair.targetState() != null && pair.targetState().uidValidity() == targetState.uidValidity();
+            if (epochsHold) {
+                half.pairings().addAll(byJournal(pair, source, target, half.open(), targetOpen));
+            }
+            halves.add(half);
+        }
+        halves.forEach(half -> half.pairings().addAll(byContent(half.pair(), half.source(), target, half.open(), targetOpen)));
+        halves.forEach(half -> compare(half, target));
+        leftOver(place, target, targetOpen);
+    }
+
+    /** @param open rows of the source's listing that are not accounted for yet */
+    private record Half(MailboxPair pair, Listing source, BitSet open, List<Pairing> pairings) {
+    }
+
+    private void compare(Half half, Listing target) {
+        MailboxPair pair = half.pair();
+        Listing source = half.source();
+        metadata(pair, source, target, half.pairings());
         if (options.level() == VerifyReport.Level.CONTENT) {
-            content(pair, source, target, pairings);
+            content(pair, source, target, half.pairings());
         } else {
-            pairings.forEach(p -> manifest.message(pair, p.sourceUid(), p.targetUid(), p.entry() == null ? null : p.entry().fingerprint(),
+            half.pairings().forEach(p -> manifest.message(pair, p.sourceUid(), p.targetUid(), p.entry() == null ? null : p.entry().fingerprint(),
                     source, source.indexOf(p.sourceUid())));
         }
         findings.compared(source.size(), 0);
-        leftOver(pair, source, target, sourceOpen, targetOpen);
+        half.open().stream().forEach(row -> findings.add(new Difference.MissingMessage(pair.source(), source.uid(row), null)));
     }
 
     private static void clear(BitSet open, Listing listing, long uid) {
@@ -163,11 +186,9 @@ final class MailboxComparison {
     }
 
     private void content(MailboxPair pair, Pairing p, Fingerprint there, Fingerprint here) {
-        if (there == null) {
-            return;
-        }
-        if (here == null) {
-            findings.add(new Difference.MissingMessage(pair.source(), p.sourceUid(), "it went away during the comparison"));
+        if (there == null || here == null) {
+            findings.add(new Difference.Content(pair.source(), p.sourceUid(), p.targetUid(), "it went away during the comparison or cannot be read on the "
+                    + (there == null ? "source" : "target")));
             return;
         }
         findings.compared(0, there.size() + here.size());
@@ -185,10 +206,9 @@ final class MailboxComparison {
         }
     }
 
-    private void leftOver(MailboxPair pair, Listing source, Listing target, BitSet sourceOpen, BitSet targetOpen) {
-        sourceOpen.stream().forEach(row -> findings.add(new Difference.MissingMessage(pair.source(), source.uid(row), null)));
+    private void leftOver(MailboxPath place, Listing target, BitSet targetOpen) {
         if (options.strict()) {
-            targetOpen.stream().forEach(row -> findings.add(new Difference.ExtraMessage(pair.target(), target.uid(row))));
+            targetOpen.stream().forEach(row -> findings.add(new Difference.ExtraMessage(place, target.uid(row))));
         } else {
             findings.extra(targetOpen.cardinality());
         }

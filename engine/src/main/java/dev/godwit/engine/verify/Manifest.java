@@ -101,9 +101,12 @@ public final class Manifest implements AutoCloseable {
     @Override
     public void close() {
         try {
-            out.close();
-            if (unfinished != null) {
-                Files.deleteIfExists(unfinished);
+            try {
+                out.close();
+            } finally {
+                if (unfinished != null) {
+                    Files.deleteIfExists(unfinished);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot close the manifest " + file, e);

@@ -9,6 +9,7 @@ import dev.godwit.engine.EngineListener.Totals;
 import dev.godwit.engine.folders.FolderPlan;
 import dev.godwit.engine.folders.FolderPlanner;
 import dev.godwit.engine.folders.FolderRules;
+import dev.godwit.engine.journal.Entry;
 import dev.godwit.engine.journal.Journal;
 import dev.godwit.engine.journal.MailboxPair;
 import dev.godwit.engine.run.Ends;
@@ -18,10 +19,12 @@ import dev.godwit.engine.run.SafeListener;
 import dev.godwit.model.Mailbox;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.model.MailboxState;
+import dev.godwit.model.NamespaceKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,21 +71,23 @@ public final class VerifyJob {
             Map<MailboxPath, MailboxState> targetStates = target.states(pairs.stream().map(MailboxPair::target).distinct().toList());
             Totals total = new Totals(sourceStates.values().stream().mapToLong(MailboxState::messages).sum(), 0);
             listener.stage(Stage.CHECK);
-            Parallel.forEach(pairs, Math.max(ends.sourceReaders.limit(), ends.targetReaders.limit()), pair -> {
-                MailboxState there = sourceStates.get(pair.source());
-                MailboxState here = targetStates.get(pair.target());
-                if (there == null) {
-                    return;
-                }
+            // mailboxes that go to one and the same are compared with it together
+            Map<MailboxPath, List<MailboxPair>> byTarget = pairs.stream().filter(pair -> sourceStates.containsKey(pair.source()))
+                    .collect(Collectors.groupingBy(MailboxPair::target, LinkedHashMap::new, Collectors.toList()));
+            Parallel.forEach(byTarget.values(), Math.max(ends.sourceReaders.limit(), ends.targetReaders.limit()), sharing -> {
+                MailboxState here = targetStates.get(sharing.getFirst().target());
                 if (here == null) {
-                    findings.add(new Difference.MissingMailbox(pair.source()));
+                    sharing.forEach(pair -> findings.add(new Difference.MissingMailbox(pair.source())));
                 } else if (options.level() == VerifyReport.Level.COUNTS) {
-                    counts(pair, there, here, findings);
+                    counts(sharing, sourceStates, here, findings);
                 } else {
-                    new MailboxComparison(ends, journal, options, findings, manifest).compare(pair, there, here);
+                    new MailboxComparison(ends, journal, options, findings, manifest).compare(sharing, sourceStates, here);
                 }
                 listener.progress(new Totals(findings.messages(), findings.bytes()), total);
             });
+            if (options.strict()) {
+                unmapped(ends, pairs, findings);
+            }
             VerifyReport report = findings.report(options.level(), pairs.size(), Duration.between(begin, options.copy().clock().instant()));
             manifest.seal(report);
             listener.stage(Stage.DONE);
@@ -90,13 +95,29 @@ public final class VerifyJob {
         }
     }
 
-    private void counts(MailboxPair pair, MailboxState there, MailboxState here, Findings findings) {
-        findings.compared(there.messages(), 0);
-        if (here.messages() < there.messages() || options.strict() && here.messages() != there.messages()) {
-            findings.add(new Difference.Counts(pair.source(), there.messages(), here.messages()));
+    private void counts(List<MailboxPair> sharing, Map<MailboxPath, MailboxState> sourceStates, MailboxState here, Findings findings) {
+        long there = sharing.stream().mapToLong(pair -> sourceStates.get(pair.source()).messages()).sum();
+        long deleted = sharing.stream().mapToLong(pair -> journal.count(pair.id(), Entry.State.DELETED_ON_TARGET)).sum();
+        long missing = Math.max(0, there - here.messages());
+        findings.compared(there, 0);
+        if (missing > deleted || options.strict() && here.messages() > there) {
+            findings.add(new Difference.Counts(sharing.getFirst().source(), there, here.messages()));
         } else {
-            findings.extra(here.messages() - there.messages());
+            findings.explained(missing);
+            findings.extra(Math.max(0, here.messages() - there));
         }
+    }
+
+    /** What is in the target's mailboxes that no mailbox of the source goes to. */
+    private void unmapped(Ends ends, List<MailboxPair> pairs, Findings findings) {
+        Set<MailboxPath> mapped = pairs.stream().map(MailboxPair::target).collect(Collectors.toSet());
+        List<MailboxPath> others = ends.target.mailboxes().stream().filter(m -> m.selectable() && m.namespace() == NamespaceKind.PERSONAL)
+                .map(Mailbox::path).filter(path -> !mapped.contains(path)).toList();
+        ends.target.states(others).forEach((path, state) -> {
+            if (state.messages() > 0) {
+                findings.add(new Difference.Counts(path, 0, state.messages()));
+            }
+        });
     }
 
     private List<MailboxPair> pairs(Ends ends, Findings findings) {

@@ -45,6 +45,8 @@ public enum Ability {
     DATES_BEFORE_1970,
     /** Dates in the future are kept. */
     DATES_IN_THE_FUTURE,
+    /** A message that another client deleted cannot be read any more, even where the mailbox was open before (RFC 2180 §4.1 leaves that to the server). */
+    FORGETS_DELETED_AT_ONCE,
     /** A mailbox that has children can be deleted, and is from then on only a level of their names. */
     DELETES_PARENTS;
 

@@ -48,6 +48,9 @@ public final class Pump {
     public interface Outcome {
         void copied(Entry entry);
 
+        /** Whether the run has stored anything: then a message that breaks the connection is to blame, not the target. */
+        boolean anyCopied();
+
         /** Nothing of the work is under way any more; called on a thread that may do I/O. @param doubtful whether entries need to be settled */
         void over(CopyWork work, boolean doubtful, String failure);
     }
@@ -218,17 +221,18 @@ public final class Pump {
         Connections.Backoff backoff = Connections.backoff(options.retry());
         CopyWork work = batch.work().work;
         int deaths = deaths(batch);
-        if (deaths > DEATHS_UNTIL_REPAIR) {
+        if (deaths > DEATHS_UNTIL_REPAIR && outcome.anyCopied()) {
             refusals.giveUp(work, takenForRefused(batch));
             return;
         }
+        boolean repair = deaths == DEATHS_UNTIL_REPAIR && (outcome.anyCopied() || refusals.canRepair(work, takenForRefused(batch)));
         while (true) {
             throttle.before(batch.items().size(), batch.bytes());
             BatchAnswers answers = new BatchAnswers(batch, work.targetUidValidity());
             try {
                 writers.once(writer -> {
                     answers.begun();
-                    if (deaths == DEATHS_UNTIL_REPAIR) {
+                    if (repair) {
                         refusals.handle(writer, work, List.of(takenForRefused(batch)));
                         return null;
                     }

@@ -75,6 +75,21 @@ public final class Refusals {
         }
     }
 
+    /** Whether there is a repair to try. */
+    boolean canRepair(CopyWork work, BatchAnswers.Refused refused) {
+        try {
+            return !RepairPlan.suggest(refused.reason(), facts(refused)).isEmpty();
+        } catch (IOException e) {
+            throw unreadable(work, refused, e);
+        }
+    }
+
+    private static MessageFacts facts(BatchAnswers.Refused refused) throws IOException {
+        try (InputStream in = refused.item().message().body().open()) {
+            return MessageFacts.scan(in);
+        }
+    }
+
     private static UncheckedIOException unreadable(CopyWork work, BatchAnswers.Refused refused, IOException e) {
         return new UncheckedIOException("cannot read the body of UID " + refused.item().entry().sourceUid() + " of " + work.pair().source() + " or keep it in quarantine", e);
     }
@@ -97,11 +112,7 @@ public final class Refusals {
 
     private boolean storedRepaired(MailboxWriter writer, CopyWork work, BatchAnswers.Refused refused) throws IOException {
         OutgoingMessage m = refused.item().message();
-        MessageFacts facts;
-        try (InputStream in = m.body().open()) {
-            facts = MessageFacts.scan(in);
-        }
-        for (RepairPlan plan : RepairPlan.suggest(refused.reason(), facts)) {
+        for (RepairPlan plan : RepairPlan.suggest(refused.reason(), facts(refused))) {
             RepairedBody repaired = RepairedBody.of(m.body(), plan);
             Fingerprint print = fingerprint(repaired);
             String what = repaired.notes().stream().map(n -> n.repair() + " at " + n.places() + " places, first at byte " + n.firstOffset())

@@ -1,5 +1,6 @@
 package dev.godwit.engine.run;
 
+import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.MailboxWriter.KeywordChange;
 import dev.godwit.engine.EngineListener.Warning;
 import dev.godwit.engine.journal.Entry;
@@ -85,10 +86,17 @@ final class AfterCheck {
         missing.forEach((entry, keywords) -> byKeywords.computeIfAbsent(keywords, k -> new ArrayList<>()).add(entry.targetUid()));
         List<KeywordChange> changes = byKeywords.entrySet().stream()
                 .map(e -> new KeywordChange(UidSet.of(e.getValue()), e.getKey(), Keywords.NONE)).toList();
-        ends.targetWriters.call(writer -> {
-            writer.changeKeywords(mailbox, changes);
-            return null;
-        });
+        try {
+            ends.targetWriters.call(writer -> {
+                writer.changeKeywords(mailbox, changes);
+                return null;
+            });
+        } catch (EndpointException e) {
+            switch (e.kind()) {
+                case ITEM_REFUSED, MALFORMED, USAGE -> listener.warning(new Warning("keywords-refused", mailbox, 0, "the target refused to set keywords again"));
+                case MAILBOX_GONE, ACCESS_DENIED, NO_SPACE, CONNECTION, SLOW_DOWN, BUG -> throw e;
+            }
+        }
         UidSet uids = UidSet.of(missing.keySet().stream().map(Entry::targetUid).toList());
         Listing again = ends.targetReaders.call(reader -> reader.list(mailbox, uids));
         List<Entry> corrected = new ArrayList<>();

@@ -74,7 +74,9 @@ final class Apply {
         Parallel.forEach(plans, ends.targetWriters.limit(), plan -> {
             unlessGone(plan, failures, () -> {
                 changeKeywords(plan.findings().pair().target(), plan.keywordChanges());
-                delete(plan);
+                if (!failures.containsKey(plan.findings())) {
+                    delete(plan);
+                }
             });
         });
         journal.flush();
@@ -262,6 +264,11 @@ final class Apply {
             }
 
             @Override
+            public boolean anyCopied() {
+                return tally.copiedSoFar().messages() > 0;
+            }
+
+            @Override
             public void over(CopyWork work, boolean doubtful, String failure) {
                 if (failure != null) {
                     failed.with(work, failure);
@@ -331,16 +338,59 @@ final class Apply {
         if (changes.isEmpty()) {
             return;
         }
-        Map<KeywordMerge.Change, List<Long>> grouped = new LinkedHashMap<>();
-        changes.forEach(c -> grouped.computeIfAbsent(c.change(), k -> new ArrayList<>()).add(c.entry().targetUid()));
-        List<MailboxWriter.KeywordChange> orders = grouped.entrySet().stream()
-                .map(e -> new MailboxWriter.KeywordChange(UidSet.of(e.getValue()), e.getKey().add(), e.getKey().remove())).toList();
-        ends.targetWriters.call(writer -> {
-            writer.changeKeywords(target, orders);
-            return null;
+        Map<KeywordMerge.Change, List<KeywordChange>> grouped = changes.stream().collect(Collectors.groupingBy(KeywordChange::change, LinkedHashMap::new, Collectors.toList()));
+        if (order(target, grouped)) {
+            changed(changes);
+            return;
+        }
+        grouped.forEach((change, some) -> {
+            if (grouped.size() == 1 || !order(target, Map.of(change, some))) {
+                changeSystemFlags(target, change, some);
+            } else {
+                changed(some);
+            }
         });
+    }
+
+    /** @return false if the server refused it */
+    private boolean order(MailboxPath target, Map<KeywordMerge.Change, List<KeywordChange>> grouped) {
+        List<MailboxWriter.KeywordChange> orders = grouped.entrySet().stream().map(e -> new MailboxWriter.KeywordChange(
+                UidSet.of(e.getValue().stream().map(c -> c.entry().targetUid()).toList()), e.getKey().add(), e.getKey().remove())).toList();
+        try {
+            ends.targetWriters.call(writer -> {
+                writer.changeKeywords(target, orders);
+                return null;
+            });
+            return true;
+        } catch (EndpointException e) {
+            return switch (e.kind()) {
+                case ITEM_REFUSED, MALFORMED, USAGE -> false;
+                case MAILBOX_GONE, ACCESS_DENIED, NO_SPACE, CONNECTION, SLOW_DOWN, BUG -> throw e;
+            };
+        }
+    }
+
+    private void changed(List<KeywordChange> changes) {
         journal.keywords(changes.stream().map(KeywordChange::entry).toList());
         tally.keywordsChanged(changes.size());
+    }
+
+    /** After the server refused the change: keywords of the owner's that it does not like must not keep back the flags. */
+    private void changeSystemFlags(MailboxPath target, KeywordMerge.Change refused, List<KeywordChange> changes) {
+        KeywordMerge.Change system = new KeywordMerge.Change(systemFlags(refused.add()), systemFlags(refused.remove()));
+        boolean done = !system.isEmpty() && !system.equals(refused) && order(target, Map.of(system, changes));
+        KeywordMerge.Change applied = done ? system : new KeywordMerge.Change(Keywords.NONE, Keywords.NONE);
+        KeywordMerge.Change undone = new KeywordMerge.Change(refused.remove(), refused.add());
+        journal.keywords(changes.stream().map(c -> c.entry().withKeywords(c.entry().sourceKeywords(),
+                applied.applyTo(undone.applyTo(c.entry().targetKeywords())))).toList());
+        tally.keywordsChanged(done ? changes.size() : 0);
+        changes.forEach(c -> tally.keywordsLost(refused.add().minus(applied.add())));
+        listener.warning(new Warning("keywords-refused", target, 0, "the target refused a change of keywords on " + changes.size() + " messages"
+                + (done ? "; their system flags were changed" : "")));
+    }
+
+    private static Keywords systemFlags(Keywords keywords) {
+        return Keywords.of(keywords.asList().stream().filter(Keywords::isSystem).toList());
     }
 
     private void delete(MailboxPlan plan) {

@@ -4,6 +4,7 @@ import dev.godwit.engine.CopyReport;
 import dev.godwit.engine.EngineListener.Totals;
 import dev.godwit.engine.journal.Entry;
 import dev.godwit.engine.match.Settler;
+import dev.godwit.model.Keywords;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,6 +67,10 @@ final class Tally {
 
     synchronized void keywordsChanged(long more) {
         keywordChanges += more;
+    }
+
+    void keywordsLost(Keywords keywords) {
+        losses.lost(keywords);
     }
 
     synchronized void moved(long more) {

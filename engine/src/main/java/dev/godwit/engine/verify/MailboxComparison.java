@@ -82,7 +82,7 @@ final class MailboxComparison {
             content(pair, source, target, half.pairings());
         } else {
             half.pairings().forEach(p -> manifest.message(pair, p.sourceUid(), p.targetUid(), p.entry() == null ? null : p.entry().fingerprint(),
-                    source, source.indexOf(p.sourceUid())));
+                    p.entry() == null ? null : p.entry().stored(), source, source.indexOf(p.sourceUid())));
         }
         findings.compared(source.size(), 0);
         half.open().stream().forEach(row -> findings.add(new Difference.MissingMessage(pair.source(), source.uid(row), null)));
@@ -180,7 +180,7 @@ final class MailboxComparison {
             Map<Long, Fingerprint> here = targetMessages.fingerprints(pair.target(), UidSet.of(some.stream().map(Pairing::targetUid).toList()));
             for (Pairing p : some) {
                 content(pair, p, there.get(p.sourceUid()), here.get(p.targetUid()));
-                manifest.message(pair, p.sourceUid(), p.targetUid(), there.get(p.sourceUid()), source, source.indexOf(p.sourceUid()));
+                manifest.message(pair, p.sourceUid(), p.targetUid(), there.get(p.sourceUid()), here.get(p.targetUid()), source, source.indexOf(p.sourceUid()));
             }
         }
     }

@@ -48,13 +48,15 @@ public final class Manifest implements AutoCloseable {
         }
     }
 
-    synchronized void message(MailboxPair pair, long sourceUid, long targetUid, Fingerprint print, Listing source, int row) {
+    /** @param stored of the target's bytes, where they were read; null otherwise */
+    synchronized void message(MailboxPair pair, long sourceUid, long targetUid, Fingerprint print, Fingerprint stored, Listing source, int row) {
         if (file == null) {
             return;
         }
         line("{\"type\":\"message\",\"mailbox\":" + quote(pair.source().toString()) + ",\"source_uid\":" + sourceUid
                 + ",\"target_mailbox\":" + quote(pair.target().toString()) + ",\"target_uid\":" + targetUid
                 + (print == null ? "" : ",\"sha256\":\"" + print.digest() + "\",\"size\":" + print.size())
+                + (stored == null || print == null || stored.digest().equals(print.digest()) ? "" : ",\"target_sha256\":\"" + stored.digest() + "\"")
                 + (source.receivedEpochSecond(row) == Long.MIN_VALUE ? "" : ",\"received\":" + source.receivedEpochSecond(row))
                 + ",\"keywords\":" + quote(source.keywords(row).toString()) + "}");
     }

@@ -94,7 +94,9 @@ final class MailboxTree {
 
     private void create(FolderDecision decision) {
         Mailbox wanted = decision.wanted();
-        if (targets.containsKey(wanted.path())) {
+        Mailbox there = targets.get(wanted.path());
+        // a level that exists only because of what is below it is made a mailbox
+        if (there != null && (there.selectable() || !wanted.selectable())) {
             return;
         }
         actions.add(new Action.CreateMailbox(wanted));

@@ -42,8 +42,10 @@ final class ImapTarget implements Target {
     public Mailbox create(Mailbox wanted) {
         return sessions.with(session -> {
             MailboxPath path = wanted.path();
-            if (!path.isInbox()) {
-                createWithParents(session, path, wanted.role().map(MailboxTree::attribute).orElse(""));
+            boolean made = !path.isInbox() && createWithParents(session, path, wanted.role().map(MailboxTree::attribute).orElse(""));
+            if (made && wanted.role().isEmpty()) {
+                // no need to look: with ten thousand mailboxes a LIST for each takes some servers minutes
+                return wanted.withSubscribed(false).withSelectable(true);
             }
             // what the server made of it: it may have given another role, or none
             for (Mailbox mailbox : new MailboxTree(session, sessions).mailboxes(path)) {
@@ -55,13 +57,14 @@ final class ImapTarget implements Target {
         });
     }
 
-    private void createWithParents(ImapSession session, MailboxPath path, String specialUse) throws IOException {
+    /** @return false if it was there already */
+    private boolean createWithParents(ImapSession session, MailboxPath path, String specialUse) throws IOException {
         String use = session.capabilities().has("CREATE-SPECIAL-USE") ? specialUse : "";
         try {
             create(session, path, use);
         } catch (RefusedException refused) {
             if (exists(session, path)) {
-                return;
+                return false;
             }
             MailboxPath parent = path.parent();
             // RFC 9051 §6.3.4 makes the levels above; some servers want to be asked for each
@@ -72,6 +75,7 @@ final class ImapTarget implements Target {
                 throw source.error(path, refused);
             }
         }
+        return true;
     }
 
     private void create(ImapSession session, MailboxPath path, String use) throws IOException {

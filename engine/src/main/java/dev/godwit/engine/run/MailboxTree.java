@@ -60,6 +60,10 @@ final class MailboxTree {
             }
         }
         taken.forEach(this::create);
+        if (created > 0) {
+            // a server may give new mailboxes a role or a subscription of its own accord
+            byPath(ends.target.mailboxes()).forEach(targets::put);
+        }
         List<MailboxPair> pairs = pairs(taken, known);
         findVanished(sources, known);
         return pairs;
@@ -183,6 +187,11 @@ final class MailboxTree {
 
     List<Action> actions() {
         return actions;
+    }
+
+    /** Whether the target has the mailbox: in a dry run some are only planned. */
+    boolean isOnTarget(MailboxPath path) {
+        return path.isInbox() || targets.containsKey(path);
     }
 
     long created() {

@@ -74,7 +74,8 @@ public final class Run {
         actions.addAll(tree.actions());
         listener.stage(Stage.MATCH);
         Map<MailboxPath, MailboxState> sourceStates = ends.source.states(pairs.stream().map(MailboxPair::source).toList());
-        Map<MailboxPath, MailboxState> targetStates = ends.target.states(concat(pairs, tree.vanished()).stream().map(MailboxPair::target).distinct().toList());
+        Map<MailboxPath, MailboxState> targetStates = ends.target.states(concat(pairs, tree.vanished()).stream().map(MailboxPair::target)
+                .filter(target -> !options.dryRun() || tree.isOnTarget(target)).distinct().toList());
         Reconciliation reconciliation = new Reconciliation(ends, journal, options, sourceStates, targetStates);
         pairs = present(pairs, sourceStates, targetStates);
         List<Result> results = reconcile(reconciliation, pairs);

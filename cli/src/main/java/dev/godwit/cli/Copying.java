@@ -57,7 +57,7 @@ final class Copying {
                 Target target = EndpointTypes.of(to).openTarget(to, targetSecrets.open(streams))) {
             checkOrigin(source, target);
             try (JournalFile journal = JournalFile.open(journalFile, source, target, streams.environment())) {
-                CopyOptions options = settings.options(streams.clock());
+                CopyOptions options = settings.options(streams.clock()).withQuarantineDirectory(journal.quarantine());
                 CopyResult result = new CopyResult(new CopyJob(source, target, journal.journal(), folders.rules(), options, out).run());
                 out.result(result);
                 return result.exit();

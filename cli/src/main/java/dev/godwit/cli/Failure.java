@@ -68,7 +68,7 @@ record Failure(ExitCode exit, String kind, String what, String next, String id) 
             case ACCESS_DENIED -> "access-denied";
             case CONNECTION -> "connection";
             case SLOW_DOWN -> "slow-down";
-            case ITEM_REFUSED -> "quarantine";
+            case ITEM_REFUSED -> "quarantined";
             case MAILBOX_GONE -> "mailbox-gone";
             case NO_SPACE -> "no-space";
             case MALFORMED -> "malformed";

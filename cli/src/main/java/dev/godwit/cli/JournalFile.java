@@ -17,11 +17,13 @@ import java.util.Map;
 
 /** Finds and opens the journal of a pair of accounts: within the archive if one end is one, otherwise in a file of its own. */
 final class JournalFile implements AutoCloseable {
+    private final Path path;
     private final Journal journal;
     private final AutoCloseable file;
     private final AutoCloseable lease;
 
-    private JournalFile(Journal journal, AutoCloseable file, AutoCloseable lease) {
+    private JournalFile(Path path, Journal journal, AutoCloseable file, AutoCloseable lease) {
+        this.path = path;
         this.journal = journal;
         this.file = file;
         this.lease = lease;
@@ -34,12 +36,19 @@ final class JournalFile implements AutoCloseable {
         SqliteFile host = given != null ? null : target instanceof HostsJournal h ? h.database()
                 : source instanceof HostsJournal h && h.database().mode() == SqliteFile.Mode.READ_WRITE ? h.database() : null;
         if (host != null) {
-            return new JournalFile(Journal.open(host, from, to), () -> { }, () -> { });
+            // an archive that is written to holds the lease of its file itself
+            AutoCloseable lease = target instanceof HostsJournal ? () -> { } : SqliteFile.tryLock(host.path());
+            return new JournalFile(host.path(), Journal.open(host, from, to), () -> { }, lease);
         }
         Path path = given != null ? given : place(from, to, environment);
         FileLease lease = SqliteFile.tryLock(path);
         SqliteFile file = SqliteFile.open(path, SqliteFile.Mode.READ_WRITE);
-        return new JournalFile(Journal.open(file, from, to), file, lease);
+        return new JournalFile(path, Journal.open(file, from, to), file, lease);
+    }
+
+    /** Beside the journal: where originals are kept that a target refused in every form. */
+    Path quarantine() {
+        return path.resolveSibling(path.getFileName() + ".quarantine");
     }
 
     /** A name that a person recognises, made unique by what identifies the accounts. */

@@ -36,11 +36,6 @@ public final class CopyJob {
         this.pauses = new Pauses(this.listener);
     }
 
-    /** Ends waits and begins nothing new; {@link #run} then returns soon by an exception. For a signal handler. */
-    public void stop() {
-        pauses.end();
-    }
-
     /**
      * @throws SafetyStop before anything dangerous is done
      * @throws EndpointException where an endpoint fails for good; what was confirmed until then is in the journal

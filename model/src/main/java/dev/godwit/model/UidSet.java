@@ -123,17 +123,41 @@ public final class UidSet {
         if (other.isEmpty()) {
             return this;
         }
-        return parse(this + "," + other);
+        Builder both = new Builder();
+        int mine = 0;
+        int theirs = 0;
+        while (mine < bounds.length || theirs < other.bounds.length) {
+            boolean takeMine = theirs == other.bounds.length || mine < bounds.length && bounds[mine] <= other.bounds[theirs];
+            if (takeMine) {
+                both.addRange(bounds[mine], bounds[mine + 1]);
+                mine += 2;
+            } else {
+                both.addRange(other.bounds[theirs], other.bounds[theirs + 1]);
+                theirs += 2;
+            }
+        }
+        return both.build();
     }
 
     /** The UIDs of this set that {@code other} lacks. */
     public UidSet minus(UidSet other) {
         Builder rest = new Builder();
-        forEach(uid -> {
-            if (!other.contains(uid)) {
-                rest.add(uid);
+        int theirs = 0;
+        for (int i = 0; i < bounds.length; i += 2) {
+            long from = bounds[i];
+            while (theirs < other.bounds.length && other.bounds[theirs + 1] < from) {
+                theirs += 2;
             }
-        });
+            for (int next = theirs; next < other.bounds.length && other.bounds[next] <= bounds[i + 1] && from <= bounds[i + 1]; next += 2) {
+                if (other.bounds[next] > from) {
+                    rest.addRange(from, other.bounds[next] - 1);
+                }
+                from = other.bounds[next + 1] + 1;
+            }
+            if (from <= bounds[i + 1]) {
+                rest.addRange(from, bounds[i + 1]);
+            }
+        }
         return rest.build();
     }
 

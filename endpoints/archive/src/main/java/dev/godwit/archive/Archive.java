@@ -1,5 +1,6 @@
 package dev.godwit.archive;
 
+import dev.godwit.store.FileLease;
 import dev.godwit.store.SqliteFile;
 import dev.godwit.store.SqliteFile.Mode;
 import dev.godwit.store.StoreException;
@@ -23,6 +24,9 @@ final class Archive implements AutoCloseable {
     private final InstantSource clock;
     private final int level;
 
+    /** Sole use of the file among writers; null for readers. */
+    private FileLease lease;
+
     private Archive(SqliteFile file, InstantSource clock, int level) {
         this.file = file;
         this.clock = clock;
@@ -30,16 +34,28 @@ final class Archive implements AutoCloseable {
         packers = Executors.newFixedThreadPool(PACKERS, Thread.ofPlatform().daemon().name("archive-", 0).factory());
     }
 
-    /** Opens it for writing, and makes it if it is not there. */
+    /**
+     * Opens it for writing, and makes it if it is not there.
+     *
+     * @throws StoreException BUSY if another process is writing to it
+     */
     static Archive openOrCreate(Path path, InstantSource clock, int level) {
-        Archive archive = open(path, Mode.READ_WRITE, clock, level);
+        FileLease lease = Files.isDirectory(path.toAbsolutePath().getParent()) ? SqliteFile.tryLock(path) : null;
+        Archive archive = null;
         try {
+            archive = open(path, Mode.READ_WRITE, clock, level);
             archive.dropUnfinished();
+            archive.lease = lease;
+            return archive;
         } catch (RuntimeException e) {
-            archive.close();
+            if (archive != null) {
+                archive.close();
+            }
+            if (lease != null) {
+                lease.close();
+            }
             throw e;
         }
-        return archive;
     }
 
     /** Opens it for reading; the file itself is open for writing where that is possible, so that a journal can live in it. */
@@ -167,5 +183,8 @@ final class Archive implements AutoCloseable {
     public void close() {
         file.close();
         packers.shutdown();
+        if (lease != null) {
+            lease.close();
+        }
     }
 }

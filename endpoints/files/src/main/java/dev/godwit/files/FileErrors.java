@@ -3,13 +3,11 @@ package dev.godwit.files;
 import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointException.Kind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
 
 /** Turns what the file system says into kinds of error, for Maildir and mbox alike. */
@@ -40,18 +38,10 @@ public final class FileErrors {
                 .nextStep("Check the disk and the mount, then run again.");
     }
 
-    public static EndpointException of(Path place, UncheckedIOException cause) {
-        return of(place, cause.getCause());
-    }
-
     /** For a name that the process's locale cannot express as a file name. */
     public static EndpointException of(InvalidPathException cause) {
         return EndpointException.of(Kind.USAGE, "a mailbox name cannot be written as a file name here: " + cause.getReason())
                 .nextStep("Start Godwit with a UTF-8 locale, for example LC_ALL=C.UTF-8.");
-    }
-
-    public static EndpointException readOnly(Path place, ReadOnlyFileSystemException cause) {
-        return EndpointException.of(Kind.ACCESS_DENIED, place + ": the file system is read-only", cause);
     }
 
     private static String reasonOf(IOException cause) {

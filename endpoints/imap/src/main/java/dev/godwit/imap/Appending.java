@@ -29,12 +29,14 @@ final class Appending {
     private final MailboxPath mailbox;
     private final String raw;
     private final AppendAnswers answers;
+    private final SilentChanges changes;
 
     Appending(ImapSession session, Sessions sessions, MailboxPath mailbox, AppendAnswers answers) {
         this.session = session;
         this.mailbox = mailbox;
         this.raw = sessions.names().raw(mailbox);
         this.answers = answers;
+        this.changes = SilentChanges.of(sessions.serverId().getOrDefault("name", ""), session.client().greeted());
     }
 
     /** A message and its place in the batch. */
@@ -47,6 +49,8 @@ final class Appending {
         for (int i = 0; i < batch.size(); i++) {
             if (limit.isPresent() && batch.get(i).body().size() > limit.getAsLong()) {
                 answers.refused(i, RefusalReason.TOO_LARGE, "APPENDLIMIT=" + limit.getAsLong());
+            } else if (silentChange(batch.get(i)) instanceof RefusalReason reason) {
+                answers.refused(i, reason, "the server would change it");
             } else {
                 fitting.add(new Numbered(i, batch.get(i)));
             }
@@ -57,6 +61,15 @@ final class Appending {
             }
         } else {
             oneByOne(fitting);
+        }
+    }
+
+    /** @return null for none */
+    private RefusalReason silentChange(OutgoingMessage message) {
+        try {
+            return changes.in(message.body()).orElse(null);
+        } catch (IOException e) {
+            throw cannotRead(e);
         }
     }
 
@@ -136,7 +149,7 @@ final class Appending {
         return results;
     }
 
-    private EndpointException cannotRead(IOException cause) {
+    private static EndpointException cannotRead(IOException cause) {
         return EndpointException.of(Kind.MALFORMED, "a message that was to be stored could not be read: " + cause.getMessage(), cause);
     }
 

@@ -7,7 +7,6 @@ import dev.godwit.contract.HeaderSink;
 import dev.godwit.contract.MailboxReader;
 import dev.godwit.imap.client.FetchSink;
 import dev.godwit.imap.client.Handle;
-import dev.godwit.imap.client.Noop;
 import dev.godwit.imap.client.UidFetch;
 import dev.godwit.imap.client.UidSearch;
 import dev.godwit.model.Listing;
@@ -26,6 +25,7 @@ final class ImapReader implements MailboxReader {
     private static final int WINDOW = 4;
     /** Messages per command: of ordinary mail several megabytes, which outlast any round trip. */
     private static final int BODIES_PER_COMMAND = 256;
+    private static final int HEADERS_PER_COMMAND = 1_000;
     private static final int ROWS_PER_COMMAND = 100_000;
     private static final int LARGE_SET = 5_000;
     private static final int MAX_HEADER = 1 << 20;
@@ -52,10 +52,9 @@ final class ImapReader implements MailboxReader {
         }
     }
 
-    private void ensureOpen(MailboxPath mailbox) throws IOException {
+    private void ensureOpen(MailboxPath mailbox, UidSet uids) throws IOException {
         if (session.isOpen(mailbox, true)) {
-            // lets the server take notice of what others did meanwhile; costs no round trip
-            session.client().send(new Noop());
+            session.refreshFor(uids);
         } else {
             session.select(mailbox, true);
         }
@@ -64,8 +63,12 @@ final class ImapReader implements MailboxReader {
     @Override
     public Listing list(MailboxPath mailbox) {
         try {
-            ensureOpen(mailbox);
-            ListingSink sink = new ListingSink(1000);
+            if (session.isOpen(mailbox, true)) {
+                session.refresh();
+            } else {
+                session.select(mailbox, true);
+            }
+            ListingSink sink = new ListingSink(session.messages());
             StatusResponse answer = session.client().run(new UidFetch("1:*", rowItems(), "", sink, session.flagCache()));
             requireOk(mailbox, answer);
             return sink.build();
@@ -101,7 +104,7 @@ final class ImapReader implements MailboxReader {
     @Override
     public Listing list(MailboxPath mailbox, UidSet uids) {
         try {
-            ensureOpen(mailbox);
+            ensureOpen(mailbox, uids);
             UidSet existing = existing(uids);
             ListingSink sink = new ListingSink(existing.size());
             for (StatusResponse answer : fetch(UidChunks.of(existing, ROWS_PER_COMMAND), rowItems(), sink)) {
@@ -126,7 +129,7 @@ final class ImapReader implements MailboxReader {
 
     @Override
     public void headers(MailboxPath mailbox, UidSet uids, HeaderSink sink) {
-        fetchContent(mailbox, uids, "UID BODY.PEEK[HEADER]", (uid, size, body) -> {
+        fetchContent(mailbox, uids, "UID BODY.PEEK[HEADER]", HEADERS_PER_COMMAND, (uid, size, body) -> {
             byte[] header = body.readNBytes((int) Math.min(size, MAX_HEADER));
             sink.header(uid, header);
         });
@@ -134,13 +137,13 @@ final class ImapReader implements MailboxReader {
 
     @Override
     public void bodies(MailboxPath mailbox, UidSet uids, BodySink sink) {
-        fetchContent(mailbox, uids, "UID BODY.PEEK[]", sink);
+        fetchContent(mailbox, uids, "UID BODY.PEEK[]", BODIES_PER_COMMAND, sink);
     }
 
-    private void fetchContent(MailboxPath mailbox, UidSet uids, String items, BodySink sink) {
+    private void fetchContent(MailboxPath mailbox, UidSet uids, String items, int perCommand, BodySink sink) {
         try (ContentSink content = new ContentSink(uids, sink, e -> session.error(mailbox, e))) {
-            ensureOpen(mailbox);
-            List<UidSet> chunks = UidChunks.of(existing(uids), BODIES_PER_COMMAND);
+            ensureOpen(mailbox, uids);
+            List<UidSet> chunks = UidChunks.of(existing(uids), perCommand);
             List<StatusResponse> answers = fetch(chunks, items, content);
             UidSet missed = UidSet.EMPTY;
             StatusResponse refusal = null;

@@ -10,12 +10,16 @@ import dev.godwit.imap.client.Select;
 import dev.godwit.imap.client.Selected;
 import dev.godwit.imap.client.Unselect;
 import dev.godwit.model.MailboxPath;
+import dev.godwit.model.UidSet;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A connection that is logged in, and which mailbox is open on it. Used by one thread at a time. */
 final class ImapSession {
+    /** A connection that a firewall has forgotten does not answer at all. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final long FRESH = TimeUnit.SECONDS.toNanos(20);
 
     private final ImapClient client;
@@ -25,6 +29,7 @@ final class ImapSession {
     private MailboxPath mailbox;
     private boolean readOnly;
     private long messages;
+    private long seenBelow;
     private long usedAt = System.nanoTime();
 
     ImapSession(ImapClient client, Sessions sessions) {
@@ -63,6 +68,25 @@ final class ImapSession {
         return path.equals(mailbox) && (forReading || !readOnly);
     }
 
+    /**
+     * Lets the server take notice of what others did to the open mailbox. Not in a row with the next command: Dovecot
+     * then puts it off until after that.
+     */
+    void refresh() throws IOException {
+        client.run(new Noop());
+    }
+
+    /** Waits for that only if messages are asked for that may have come after the mailbox was opened. */
+    void refreshFor(UidSet uids) throws IOException {
+        if (!uids.isEmpty() && uids.last() >= seenBelow) {
+            refresh();
+            seenBelow = Math.max(seenBelow, uids.last() + 1);
+        } else {
+            // Cyrus goes on giving what others have expunged until it may say so
+            client.send(new Noop());
+        }
+    }
+
     /** How many messages the open mailbox had when it was opened. */
     long messages() {
         return messages;
@@ -75,6 +99,7 @@ final class ImapSession {
         mailbox = path;
         readOnly = forReading;
         messages = selected.state().messages();
+        seenBelow = selected.state().uidNext();
         return selected;
     }
 
@@ -106,7 +131,9 @@ final class ImapSession {
             return true;
         }
         try {
+            client.connection().readTimeout(PATIENCE);
             client.run(new Noop());
+            client.connection().readTimeout(sessions.options().timeouts().read());
             return true;
         } catch (IOException gone) {
             return false;

@@ -25,6 +25,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** An account on an IMAP server, for reading and writing. */
 final class ImapTarget implements Target {
+    /** What Cyrus answers with "NO Invalid mailbox name" (3.6, 3.10), as far as it is no separator. */
+    private static final String CYRUS_REFUSES = "!\"%;<>\\^`{|}";
+
     private final ImapSource source;
     private final Sessions sessions;
     /** Learnt by SELECT, and the same for every writer. */
@@ -158,7 +161,12 @@ final class ImapTarget implements Target {
     @Override
     public NameRules nameRules() {
         char separator = sessions.names().separator();
-        return new NameRules(separator == 0 ? "" : String.valueOf(separator), Integer.MAX_VALUE, false,
+        // servers with '.' keep mailboxes as directories of that name: no '/' in it (Dovecot, Courier)
+        String forbidden = separator == '.' ? "./" : separator == 0 ? "" : String.valueOf(separator);
+        if (sessions.serverId().getOrDefault("name", "").startsWith("Cyrus")) {
+            forbidden += CYRUS_REFUSES;
+        }
+        return new NameRules(forbidden, Integer.MAX_VALUE, false,
                 separator != 0 && !sessions.names().prefix().toUpperCase(Locale.ROOT).startsWith("INBOX"), false);
     }
 

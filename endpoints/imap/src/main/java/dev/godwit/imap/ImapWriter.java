@@ -9,7 +9,6 @@ import dev.godwit.imap.client.Expunge;
 import dev.godwit.imap.client.FetchRow;
 import dev.godwit.imap.client.Flags;
 import dev.godwit.imap.client.Handle;
-import dev.godwit.imap.client.Noop;
 import dev.godwit.imap.client.Select;
 import dev.godwit.imap.client.Selected;
 import dev.godwit.imap.client.Status;
@@ -26,8 +25,10 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** Writes messages over one connection. */
 final class ImapWriter implements MailboxWriter {
@@ -56,7 +57,7 @@ final class ImapWriter implements MailboxWriter {
     public MailboxState state(MailboxPath mailbox) {
         try {
             if (session.isOpen(mailbox, true)) {
-                session.client().send(new Noop());
+                session.refresh();
             }
             String items = session.condstore() ? "MESSAGES UIDNEXT UIDVALIDITY HIGHESTMODSEQ" : "MESSAGES UIDNEXT UIDVALIDITY";
             StatusItems status = session.client().run(new Status(raw(mailbox), items, new HashMap<>()));
@@ -117,7 +118,7 @@ final class ImapWriter implements MailboxWriter {
         try {
             ensureSelected(mailbox);
             ArrayDeque<Handle<Void>> inFlight = new ArrayDeque<>();
-            for (KeywordChange change : changes) {
+            for (KeywordChange change : grouped(changes)) {
                 store(change.uids(), true, Flags.toFlags(change.add()), inFlight);
                 store(change.uids(), false, Flags.toFlags(change.remove()), inFlight);
             }
@@ -127,6 +128,17 @@ final class ImapWriter implements MailboxWriter {
         } catch (IOException e) {
             throw session.error(mailbox, e);
         }
+    }
+
+    /** One change for all messages that are to be changed in the same way. */
+    private static List<KeywordChange> grouped(List<KeywordChange> changes) {
+        Map<KeywordChange, LongStream.Builder> groups = new LinkedHashMap<>();
+        for (KeywordChange change : changes) {
+            LongStream.Builder uids = groups.computeIfAbsent(new KeywordChange(UidSet.EMPTY, change.add(), change.remove()), k -> LongStream.builder());
+            change.uids().forEach(uids);
+        }
+        return groups.entrySet().stream().map(group -> new KeywordChange(UidSet.of(group.getValue().build().toArray()),
+                group.getKey().add(), group.getKey().remove())).toList();
     }
 
     private void store(UidSet uids, boolean add, List<String> flags, ArrayDeque<Handle<Void>> inFlight) throws IOException {
@@ -171,7 +183,7 @@ final class ImapWriter implements MailboxWriter {
     }
 
     private void refuseToExpungeOthers(MailboxPath mailbox, UidSet uids) throws IOException {
-        session.client().send(new Noop());
+        session.refresh();
         UidSet marked = session.client().run(new UidSearch("DELETED", session.capabilities().has("ESEARCH")));
         if (!marked.minus(uids).isEmpty()) {
             throw EndpointException.of(Kind.USAGE, sessions.options().display() + ": mailbox " + mailbox

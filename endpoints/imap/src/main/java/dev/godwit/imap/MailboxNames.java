@@ -186,6 +186,11 @@ final class MailboxNames {
         return raw(path);
     }
 
+    /** How many mailboxes the server has listed so far. */
+    int known() {
+        return listed.size();
+    }
+
     void forget(MailboxPath path) {
         listed.keySet().removeIf(known -> known.isWithin(path));
     }

@@ -34,7 +34,7 @@ import java.util.TreeMap;
 final class MailboxTree {
     /** So many STATUS commands are in flight: enough for any round trip, few enough for any server's input buffer. */
     private static final int STATUS_WINDOW = 200;
-    /** From so many mailboxes on, asking for all at once is cheaper. */
+    /** Where at least every so-manieth mailbox is wanted, asking for all at once is cheaper. */
     private static final int WORTH_A_LIST = 4;
 
     private final ImapSession session;
@@ -190,7 +190,7 @@ final class MailboxTree {
         Map<MailboxPath, MailboxState> states = new HashMap<>();
         List<MailboxPath> left = new ArrayList<>(wanted);
         Capabilities capabilities = session.capabilities();
-        if (wanted.size() >= WORTH_A_LIST && capabilities.has("LIST-STATUS") && capabilities.has("LIST-EXTENDED")) {
+        if (wanted.size() > 1 && wanted.size() * WORTH_A_LIST >= sessions.names().known() && capabilities.has("LIST-STATUS") && capabilities.has("LIST-EXTENDED")) {
             Set<String> unselectable = new HashSet<>();
             List<ListEntry> entries = new ArrayList<>();
             Map<String, StatusItems> told = collect(list(List.of("STATUS (" + items() + ")")), entries);

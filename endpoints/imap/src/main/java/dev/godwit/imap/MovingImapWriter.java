@@ -4,7 +4,6 @@ import dev.godwit.contract.AppendAnswers;
 import dev.godwit.contract.MailboxWriter;
 import dev.godwit.contract.MovesServerSide;
 import dev.godwit.contract.OutgoingMessage;
-import dev.godwit.imap.client.Noop;
 import dev.godwit.imap.client.UidMove;
 import dev.godwit.imap.client.UidSearch;
 import dev.godwit.model.MailboxPath;
@@ -29,7 +28,7 @@ final class MovingImapWriter implements MailboxWriter, MovesServerSide {
         Map<Long, Long> moved = new HashMap<>();
         try {
             if (session.isOpen(from, false)) {
-                session.client().send(new Noop());
+                session.refresh();
             } else {
                 writer.select(from);
             }

@@ -1,5 +1,6 @@
 package dev.godwit.imap;
 
+import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointUri;
 import dev.godwit.contract.MailboxWriter;
 import dev.godwit.contract.Secrets;
@@ -8,7 +9,9 @@ import dev.godwit.contract.Target;
 import dev.godwit.model.Mailbox;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.testkit.imap.ImapServer;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 
 /** One account for contract suites, on any server: {@code new ImapAccountUnderTest("imaps://alice@host?ca=…", "secret")}. */
 final class ImapAccountUnderTest implements AutoCloseable {
@@ -61,13 +64,21 @@ final class ImapAccountUnderTest implements AutoCloseable {
 
     /** Makes the account empty: for servers that outlive a case. Must not be the account of anybody. */
     void wipe() {
+        List<MailboxPath> kept = new ArrayList<>(List.of(MailboxPath.INBOX));
         target().mailboxes().stream().map(Mailbox::path).filter(path -> !path.isInbox())
                 .sorted(Comparator.comparing(MailboxPath::depth).reversed()).forEach(path -> {
                     target().subscribe(path, false);
-                    target().delete(path);
+                    try {
+                        target().delete(path);
+                    } catch (EndpointException specialUse) {
+                        // Cyrus keeps the mailboxes that it made for special uses
+                        kept.add(path);
+                    }
                 });
         try (MailboxWriter writer = target().openWriter(); var reader = source().openReader()) {
-            writer.delete(MailboxPath.INBOX, reader.list(MailboxPath.INBOX).uids());
+            for (MailboxPath path : kept) {
+                writer.delete(path, reader.list(path).uids());
+            }
         }
         close();
     }

@@ -139,4 +139,11 @@ class ImapFallbackContractTest {
             super(Quirks.none().chatty(), "");
         }
     }
+
+    @Nested
+    class WithRev2Alone extends ImapContractCases {
+        WithRev2Alone() {
+            super(Quirks.none().onlyCapabilities("IMAP4rev2", "AUTH=PLAIN", "CREATE-SPECIAL-USE"), "", Ability.REPORTS_CHANGES);
+        }
+    }
 }

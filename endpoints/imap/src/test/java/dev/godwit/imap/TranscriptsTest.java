@@ -61,6 +61,18 @@ class TranscriptsTest {
     }
 
     @Test
+    void a_quota_without_limits_is_no_quota() {
+        assertThat(play("courier-quota").source().describe().quota()).isEmpty();
+        verify();
+    }
+
+    @Test
+    void what_cyrus_refuses_in_names_is_forbidden() {
+        assertThat(play("cyrus-names").target().nameRules().forbidden()).contains("/").contains("\\").contains("%").doesNotContain("&");
+        verify();
+    }
+
+    @Test
     void a_capability_line_with_a_url_in_it_is_understood() {
         EndpointDescription description = play("dovecot-capabilities").source().describe();
         assertThat(description.capabilities()).contains("IMAPSIEVE=SIEVE://MAIL.EXAMPLE.ORG:4190", "UIDPLUS").doesNotContain("IDLE");

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -25,6 +26,10 @@ import java.util.function.Consumer;
  * thread. The format is described in {@code docs/formats/journal.md}.
  */
 public final class Journal {
+    /** In the order in which {@link #entry} reads them; by number, since a lookup by name for each value of each row takes most of a scan. */
+    private static final String ENTRY = "SELECT mailbox, s_uid, t_uid, state, digest, size, message_id, envelope, text, stored_digest, stored_text,"
+            + " received, s_keywords, t_keywords, floor, note FROM journal_message";
+
     private final SqliteFile file;
     private final long pair;
     private final KeywordSets keywordSets = new KeywordSets();
@@ -102,7 +107,7 @@ public final class Journal {
     }
 
     public List<Entry> unsettled(long mailbox) {
-        return file.call(db -> db.query("SELECT * FROM journal_message WHERE mailbox = ? AND state < 3 ORDER BY s_uid",
+        return file.call(db -> db.query(ENTRY + " WHERE mailbox = ? AND state < 3 ORDER BY s_uid",
                 row -> entry(db, row), mailbox));
     }
 
@@ -111,8 +116,10 @@ public final class Journal {
         return file.call(db -> db.queryLong("SELECT count(*) FROM journal_message WHERE mailbox = ? AND state = ?", mailbox, code(state)).orElse(0));
     }
 
-    public boolean isConfirmed(long mailbox, long sourceUid) {
-        return file.call(db -> db.queryLong("SELECT state FROM journal_message WHERE mailbox = ? AND s_uid = ?", mailbox, sourceUid).orElse(0)) == 3;
+    /** The entry of this message if it is confirmed. */
+    public Optional<Entry> confirmed(long mailbox, long sourceUid) {
+        return file.call(db -> db.query("SELECT * FROM journal_message WHERE mailbox = ? AND s_uid = ? AND state = 3", row -> entry(db, row),
+                mailbox, sourceUid)).stream().findFirst();
     }
 
     public long count(long mailbox) {
@@ -122,7 +129,41 @@ public final class Journal {
     /** Shows every entry of the mailbox in ascending order of source UID. The consumer runs on the journal's thread, must not call the journal and do no I/O. */
     public void forEach(long mailbox, Consumer<Entry> consumer) {
         file.call(db -> {
-            db.forEach("SELECT * FROM journal_message WHERE mailbox = ? ORDER BY s_uid", row -> consumer.accept(entry(db, row)), mailbox);
+            db.forEach(ENTRY + " WHERE mailbox = ? ORDER BY s_uid", row -> consumer.accept(entry(db, row)), mailbox);
+            return null;
+        });
+    }
+
+    /** Likewise, only the entries of these source UIDs. */
+    public void forEach(long mailbox, UidSet sourceUids, Consumer<Entry> consumer) {
+        long[] ranges = sourceUids.ranges();
+        file.call(db -> {
+            for (int i = 0; i < ranges.length; i += 2) {
+                db.forEach(ENTRY + " WHERE mailbox = ? AND s_uid BETWEEN ? AND ? ORDER BY s_uid", row -> consumer.accept(entry(db, row)),
+                        mailbox, ranges[i], ranges[i + 1]);
+            }
+            return null;
+        });
+    }
+
+    /** Likewise, only the confirmed entries whose UID on the target is at least {@code floor}. */
+    public void forEachConfirmed(long mailbox, long floor, Consumer<Entry> consumer) {
+        file.call(db -> {
+            db.forEach(ENTRY + " WHERE mailbox = ? AND t_uid >= ? AND state = 3 ORDER BY s_uid", row -> consumer.accept(entry(db, row)), mailbox, floor);
+            return null;
+        });
+    }
+
+    /** Hears the least of an entry: enough for most of them. */
+    public interface Glance {
+        void at(long sourceUid, long targetUid, Entry.State state);
+    }
+
+    /** Like {@link #forEach(long, Consumer)}, but many times cheaper. */
+    public void glance(long mailbox, Glance glance) {
+        file.call(db -> {
+            db.forEach("SELECT s_uid, t_uid, state FROM journal_message WHERE mailbox = ? ORDER BY s_uid",
+                    row -> glance.at(row.getLong(1), row.getLong(2), state(row.getInt(3))), mailbox);
             return null;
         });
     }
@@ -207,8 +248,9 @@ public final class Journal {
     }
 
     public List<Orphan> orphans(long mailbox) {
-        return file.call(db -> db.query("SELECT * FROM journal_orphan WHERE mailbox = ?", row -> new Orphan(row.getLong("s_uid"),
-                row.getLong("t_uid"), fingerprint(row), stored(row) == null ? fingerprint(row) : stored(row)), mailbox));
+        return file.call(db -> db.query("SELECT s_uid, t_uid, digest, size, message_id, envelope, text, stored_digest, stored_text"
+                + " FROM journal_orphan WHERE mailbox = ?", row -> new Orphan(row.getLong(1), row.getLong(2), fingerprint(row, 3),
+                        stored(row, 3) == null ? fingerprint(row, 3) : stored(row, 3)), mailbox));
     }
 
     public void forgetOrphans(long mailbox) {
@@ -262,21 +304,21 @@ public final class Journal {
     }
 
     private Entry entry(Db db, ResultSet row) throws SQLException {
-        return new Entry(row.getLong("mailbox"), row.getLong("s_uid"), row.getLong("t_uid"), state(row.getInt("state")), fingerprint(row), stored(row),
-                row.getLong("received"), keywordSets.get(db, row.getLong("s_keywords")), keywordSets.get(db, row.getLong("t_keywords")),
-                row.getLong("floor"), row.getString("note"));
+        return new Entry(row.getLong(1), row.getLong(2), row.getLong(3), state(row.getInt(4)), fingerprint(row, 5), stored(row, 5),
+                row.getLong(12), keywordSets.get(db, row.getLong(13)), keywordSets.get(db, row.getLong(14)), row.getLong(15), row.getString(16));
     }
 
-    private static Fingerprint fingerprint(ResultSet row) throws SQLException {
-        byte[] digest = row.getBytes("digest");
-        return digest == null ? null : new Fingerprint(ContentDigest.of(digest), row.getLong("size"),
-                new HeaderKeys(row.getLong("message_id"), row.getLong("envelope")), row.getLong("text"));
+    /** @param at the column of the digest; size, message_id, envelope, text, stored_digest and stored_text follow it */
+    private static Fingerprint fingerprint(ResultSet row, int at) throws SQLException {
+        byte[] digest = row.getBytes(at);
+        return digest == null ? null : new Fingerprint(ContentDigest.of(digest), row.getLong(at + 1),
+                new HeaderKeys(row.getLong(at + 2), row.getLong(at + 3)), row.getLong(at + 4));
     }
 
-    private static Fingerprint stored(ResultSet row) throws SQLException {
-        byte[] digest = row.getBytes("stored_digest");
+    private static Fingerprint stored(ResultSet row, int at) throws SQLException {
+        byte[] digest = row.getBytes(at + 5);
         return digest == null ? null : new Fingerprint(ContentDigest.of(digest), -1,
-                new HeaderKeys(row.getLong("message_id"), row.getLong("envelope")), row.getLong("stored_text"));
+                new HeaderKeys(row.getLong(at + 2), row.getLong(at + 3)), row.getLong(at + 6));
     }
 
     private static MailboxPair mailboxPair(ResultSet row) throws SQLException {

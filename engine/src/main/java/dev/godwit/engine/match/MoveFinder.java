@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Recognises messages that the owner moved on the source: gone from one mailbox, new in another, equal by digest. Reads
+ * Recognises messages that the owner moved on the source: gone from one mailbox, new in another, equal by digest; and
+ * messages that got another UID in their own mailbox without a new UIDVALIDITY (a Maildir that Dovecot lists later). Reads
  * headers of new messages only if something is gone, and bodies only where a header is related.
  */
 public final class MoveFinder {
@@ -22,6 +23,10 @@ public final class MoveFinder {
 
     /** @param entry as it was, @param to where the message is now, @param uid its UID on the source there */
     public record Move(Findings from, Entry entry, Findings to, long uid, Fingerprint fingerprint) {
+        /** Whether nothing moves on the target: the message went away and came back, or both mailboxes go to one. */
+        public boolean staysOnTarget() {
+            return from.pair().target().equals(to.pair().target());
+        }
     }
 
     /** @param appeared for each mailbox the UIDs that are new there and not accounted for otherwise */
@@ -48,11 +53,9 @@ public final class MoveFinder {
         Map<Long, HeaderKeys> goneKeys = new HashMap<>();
         Map<Long, Fingerprint> present = new HashMap<>();
         for (int i = 0; i < gone.size(); i++) {
-            if (gone.get(i).from() != to) {
-                candidates.put((long) i, gone.get(i));
-                goneKeys.put((long) i, gone.get(i).entry().fingerprint().keys());
-                present.put((long) i, gone.get(i).entry().fingerprint());
-            }
+            candidates.put((long) i, gone.get(i));
+            goneKeys.put((long) i, gone.get(i).entry().fingerprint().keys());
+            present.put((long) i, gone.get(i).entry().fingerprint());
         }
         Map<Long, HeaderKeys> newKeys = source.keys(to.pair().source(), appeared);
         Map<Long, Fingerprint> wanted = source.fingerprints(to.pair().source(), ContentMatcher.related(newKeys, goneKeys));

@@ -36,10 +36,10 @@ public final class Planner {
      * @param movedIn source UIDs of this mailbox that are messages moved here, so not copied
      * @param movedOut entries of this mailbox that were moved elsewhere, so not deleted
      * @param support which keywords the target mailbox can store
-     * @param spareDeletions true where deletions must not travel: the target's trash, or a source that cannot be trusted now
+     * @param isTrash whether the target mailbox is the trash that deletions go to: what only the target has there stays
      */
-    public MailboxPlan plan(Findings findings, List<Match> matches, Map<ContentDigest, Entry> lost, UidSet movedIn, Set<Entry> movedOut, KeywordSupport support, boolean spareDeletions) {
-        Deletions deletions = spareDeletions ? Deletions.KEEP : options.deletions();
+    public MailboxPlan plan(Findings findings, List<Match> matches, Map<ContentDigest, Entry> lost, UidSet movedIn, Set<Entry> movedOut, KeywordSupport support, boolean isTrash) {
+        Deletions deletions = options.deletions();
         Listing source = findings.source().listing();
         Listing target = findings.target().listing();
         List<MailboxPlan.Adoption> adopted = new ArrayList<>();
@@ -83,7 +83,7 @@ public final class Planner {
         List<Entry> delete = deletions == Deletions.KEEP ? List.of()
                 : findings.goneOnSource().stream().filter(entry -> !movedOut.contains(entry)).toList();
         UidSet.Builder deleteUnknown = new UidSet.Builder();
-        if (deletions == Deletions.MIRROR) {
+        if (deletions == Deletions.MIRROR && !isTrash) {
             forEach(findings.unknown(), row -> {
                 if (!matchedTarget.contains(target.uid(row))) {
                     deleteUnknown.add(target.uid(row));

@@ -16,6 +16,9 @@ public sealed interface Side {
     /** The keywords of {@code uid} now, {@code base} being those last seen; null if the message is gone. */
     Keywords keywordsNow(long uid, Keywords base);
 
+    /** Whether anything is known of {@code uid} beyond what it was when both sides last agreed. */
+    boolean touches(long uid);
+
     /** Everything was listed. */
     record Whole(MailboxState state, Listing listing) implements Side {
         public static final Whole EMPTY = new Whole(new MailboxState(0, 1, 0, 0), Listing.EMPTY);
@@ -24,6 +27,11 @@ public sealed interface Side {
         public Keywords keywordsNow(long uid, Keywords base) {
             int row = listing.indexOf(uid);
             return row < 0 ? null : listing.keywords(row);
+        }
+
+        @Override
+        public boolean touches(long uid) {
+            return true;
         }
     }
 
@@ -45,11 +53,19 @@ public sealed interface Side {
             if (row >= 0) {
                 return changes.changed().keywords(row);
             }
-            boolean gone = switch (changes.removed()) {
+            return isGone(uid) ? null : base;
+        }
+
+        private boolean isGone(long uid) {
+            return switch (changes.removed()) {
                 case Removed.Vanished(var uids) -> uids.contains(uid);
                 case Removed.AllBut(var present) -> !present.contains(uid);
             };
-            return gone ? null : base;
+        }
+
+        @Override
+        public boolean touches(long uid) {
+            return changes.changed().indexOf(uid) >= 0 || isGone(uid);
         }
     }
 }

@@ -42,8 +42,9 @@ final class AfterCheck {
         journal.flush();
         MailboxPath mailbox = findings.pair().target();
         Side after = Survey.look(ends.targetReaders, mailbox, now, findings.target().state(), false);
-        Deviations deviations = new Deviations(after.listing(), findings.target().state().uidNext());
-        journal.forEach(findings.pair().id(), deviations::entry);
+        Deviations deviations = new Deviations(after.listing());
+        // only what this run added is looked at: elsewhere a difference is the owner's doing
+        journal.forEachConfirmed(findings.pair().id(), Math.max(1, findings.target().state().uidNext()), deviations::entry);
         if (!deviations.missing.isEmpty()) {
             setAgain(mailbox, deviations.missing);
         }
@@ -57,19 +58,16 @@ final class AfterCheck {
     /** What the target shows otherwise than it was told. */
     private static final class Deviations {
         private final Listing listing;
-        /** Only what this run added is looked at: elsewhere a difference is the owner's doing. */
-        private final long floor;
         private final Map<Entry, Keywords> missing = new HashMap<>();
         private long dates;
 
-        Deviations(Listing listing, long floor) {
+        Deviations(Listing listing) {
             this.listing = listing;
-            this.floor = floor;
         }
 
         void entry(Entry entry) {
-            int row = entry.targetUid() < Math.max(1, floor) ? -1 : listing.indexOf(entry.targetUid());
-            if (row < 0 || entry.state() != Entry.State.CONFIRMED) {
+            int row = listing.indexOf(entry.targetUid());
+            if (row < 0) {
                 return;
             }
             Keywords absent = entry.targetKeywords().minus(listing.keywords(row));

@@ -398,7 +398,7 @@ final class Apply {
         }
         MailboxPath mailbox = plan.findings().pair().target();
         ends.targetWriters.call(writer -> {
-            if (trash != null && writer instanceof MovesServerSide mover) {
+            if (trash != null && !mailbox.equals(trash) && writer instanceof MovesServerSide mover) {
                 mover.move(mailbox, uids, trash);
             } else {
                 writer.delete(mailbox, uids);

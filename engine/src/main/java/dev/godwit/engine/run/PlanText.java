@@ -35,7 +35,7 @@ final class PlanText {
         changes.forEach((change, uids) -> actions.add(new Action.ChangeKeywords(target, UidSet.of(uids), change.add(), change.remove())));
         UidSet deletions = UidSet.of(plan.delete().stream().map(Entry::targetUid).toList()).union(plan.deleteUnknown());
         if (!deletions.isEmpty()) {
-            actions.add(new Action.DeleteMessages(target, deletions, trash));
+            actions.add(new Action.DeleteMessages(target, deletions, target.equals(trash) ? null : trash));
         }
         return new Totals(plan.copy().size(), plan.copyBytes());
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Finds out, for one mailbox pair, what is new, changed and gone since the last agreement, and what can be recognised by content. */
 final class Reconciliation {
@@ -90,13 +91,24 @@ final class Reconciliation {
     /** @param nothingKnown whether the entries' UIDs are void */
     private Findings compare(MailboxPair pair, Side source, Side target, boolean nothingKnown) {
         Comparison comparison = new Comparison(pair, source, target, journal.claimed(pair.target(), pair.id()), options.restoreDeleted(), options.retryQuarantined());
-        journal.forEach(pair.id(), entry -> {
+        Consumer<Entry> consider = entry -> {
             // a dry run leaves void and unsettled entries as they are and recognises their messages by content
             boolean settled = entry.state() != Entry.State.INTENT && entry.state() != Entry.State.SENT;
             if (!options.dryRun() || settled && !nothingKnown) {
                 comparison.entry(entry);
             }
-        });
+        };
+        if (!nothingKnown && comparison.canPass()) {
+            UidSet.Builder closer = new UidSet.Builder();
+            journal.glance(pair.id(), (sourceUid, targetUid, state) -> {
+                if (!comparison.passes(sourceUid, targetUid, state)) {
+                    closer.add(sourceUid);
+                }
+            });
+            journal.forEach(pair.id(), closer.build(), consider);
+        } else {
+            journal.forEach(pair.id(), consider);
+        }
         return comparison.findings();
     }
 

@@ -186,8 +186,8 @@ public final class Run {
             Findings findings = result.findings();
             UidSet movedIn = UidSet.of(moves.stream().filter(m -> (movesThere || m.staysOnTarget()) && m.to() == findings).map(Move::uid).toList());
             Set<Entry> movedOut = moves.stream().filter(m -> m.from() == findings).map(Move::entry).collect(Collectors.toSet());
-            boolean spare = trash.filter(findings.pair().target()::equals).isPresent();
-            plans.add(planner.plan(findings, result.matches(), lost, movedIn, movedOut, ability.of(findings.pair().target(), findings.source().listing()), spare));
+            boolean isTrash = trash.filter(findings.pair().target()::equals).isPresent();
+            plans.add(planner.plan(findings, result.matches(), lost, movedIn, movedOut, ability.of(findings.pair().target(), findings.source().listing()), isTrash));
         }
         return spareClaimed(plans);
     }

@@ -51,6 +51,7 @@ final class TargetMailbox {
     private boolean following;
     private long sourceUidNext;
     private boolean courierKeywordsWritten;
+    private boolean courierUidlsWritten;
 
     /** @param random for the GUID of a new list */
     TargetMailbox(Path directory, MaildirTree tree, Ownership ownership, UniqueNames names, Random random, Consumer<String> notes) {
@@ -221,9 +222,30 @@ final class TargetMailbox {
             }
             file.append(list, nextFree, lines.toByteArray());
             stamp = file.stamp();
+            keepCourierUidls(entries);
             entries.forEach(entry -> pending.remove(entry.base()));
             return new Numbered(list.uidValidity(), uids);
         });
+    }
+
+    /** Courier serves the INBOX alone over POP3. */
+    private void keepCourierUidls(List<Entry> entries) throws IOException {
+        if (tree.flavor() != MaildirOptions.Flavor.COURIER || !directory.equals(tree.root())) {
+            return;
+        }
+        StringBuilder lines = new StringBuilder();
+        for (Entry entry : entries) {
+            String line = entry.uidl() == null ? null : CourierUidls.line(entry.base(), entry.uidl());
+            if (line != null) {
+                lines.append(line);
+            } else if (entry.uidl() != null) {
+                notes.accept("Courier cannot show some POP3 UIDLs: it knows the forms UID<n>-<uidvalidity> and UID<n> only");
+            }
+        }
+        if (!lines.isEmpty()) {
+            CourierUidls.append(directory, list.uidValidity(), lines.toString());
+            courierUidlsWritten = true;
+        }
     }
 
     /** Written even where it is Dovecot's default, because that can be configured. */
@@ -349,20 +371,16 @@ final class TargetMailbox {
                     stamp = file.stamp();
                 }
             }
+            if (courierUidlsWritten) {
+                CourierUidls.settle(directory, list.uidValidity());
+                ownership.give(directory.resolve(CourierUidls.FILE));
+                courierUidlsWritten = false;
+            }
             if (courierKeywordsWritten) {
                 CourierKeywords.fold(directory);
                 courierKeywordsWritten = false;
             }
             return null;
         });
-    }
-
-    long uidValidity() {
-        lock.lock();
-        try {
-            return list.uidValidity();
-        } finally {
-            lock.unlock();
-        }
     }
 }

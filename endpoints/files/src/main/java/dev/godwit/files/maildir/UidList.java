@@ -94,7 +94,7 @@ record UidList(int version, long uidValidity, long nextUid, String words, long l
         }
 
         private boolean head() {
-            String[] parts = new String(line, 0, length, StandardCharsets.ISO_8859_1).split(" ");
+            String[] parts = new String(line, 0, length, StandardCharsets.ISO_8859_1).split(" ", -1);
             if (parts[0].equals("1") && parts.length >= 3) {
                 version = 1;
                 return setHead(parse(parts[1]), parse(parts[2]));

@@ -112,4 +112,17 @@ class CourierMaildirTest {
             assertThat(listing.uid(39)).isEqualTo(49);
         }
     }
+
+    @Test
+    void pop3_uidls_that_courier_can_show_are_kept() throws IOException {
+        try (Target target = new MaildirEndpoint().openTarget(uri(), Secrets.NONE); MailboxWriter writer = target.openWriter()) {
+            writer.append(MailboxPath.INBOX, List.of(new OutgoingMessage(BytesBody.of("x"), Keywords.NONE, 1, 0, "UID77-1300000000"),
+                    new OutgoingMessage(BytesBody.of("y"), Keywords.NONE, 2, 0, "anything else")), new RecordedAnswers());
+            assertThat(target.describe().notes()).anyMatch(note -> note.contains("Courier cannot show some POP3 UIDLs"));
+        }
+        assertThat(root.resolve("courierpop3dsizelist")).content().startsWith("/3 78 555\n1.M1.host 8 3:555:1\n").matches("(?s).*,S=1,W=1 1 77:1300000000:0\n");
+        try (Source source = new MaildirEndpoint().openSource(uri(), Secrets.NONE)) {
+            assertThat(Account.list(source, MailboxPath.INBOX).uidl(3)).isEqualTo("UID77-1300000000");
+        }
+    }
 }

@@ -36,6 +36,7 @@ public final class ImapClient implements AutoCloseable {
     private boolean unflushed;
     private boolean stale;
     private long lastTag;
+    private String greeted = "";
     private volatile boolean broken;
 
     /** @param disabled capabilities to behave as if the server lacked them */
@@ -61,6 +62,11 @@ public final class ImapClient implements AutoCloseable {
 
     void utf8Enabled() {
         utf8 = true;
+    }
+
+    /** The text of the greeting, by which some servers can be told. */
+    public String greeted() {
+        return greeted;
     }
 
     /** Whether it cannot be used any more. */
@@ -96,6 +102,7 @@ public final class ImapClient implements AutoCloseable {
                 throw new ByeException(greeting);
             }
             learnCapabilities(greeting);
+            greeted = greeting.text();
             return greeting;
         } catch (IOException e) {
             throw abandon(e);

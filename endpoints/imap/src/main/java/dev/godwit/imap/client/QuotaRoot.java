@@ -37,7 +37,10 @@ public final class QuotaRoot implements Command<Optional<QuotaRoot.Storage>> {
         }
         String root = in.astring();
         in.skipSp();
-        in.expect('(');
+        // Courier leaves the list out where the root has no limit
+        if (!in.accept('(')) {
+            return true;
+        }
         in.skipSp();
         while (!in.accept(')')) {
             in.token();

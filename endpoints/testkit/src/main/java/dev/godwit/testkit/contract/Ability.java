@@ -35,12 +35,20 @@ public enum Ability {
     EXACT_EIGHT_BIT_HEADERS,
     /** A message whose header has no end, or lines without a colon, is kept byte for byte. */
     EXACT_MALFORMED_HEADERS,
+    /** A message that does not end with a newline gets none. */
+    EXACT_MISSING_FINAL_NEWLINES,
     /** A message of no bytes at all can be stored. */
     STORES_EMPTY_MESSAGES,
     /** A header of more than 1 MiB can be stored. */
     STORES_HUGE_HEADERS,
     /** Dates before 1970 are kept. */
-    DATES_BEFORE_1970;
+    DATES_BEFORE_1970,
+    /** Dates in the future are kept. */
+    DATES_IN_THE_FUTURE,
+    /** A message that another client deleted cannot be read any more, even where the mailbox was open before (RFC 2180 §4.1 leaves that to the server). */
+    FORGETS_DELETED_AT_ONCE,
+    /** A mailbox that has children can be deleted, and is from then on only a level of their names. */
+    DELETES_PARENTS;
 
     public static final Set<Ability> ALL = Collections.unmodifiableSet(EnumSet.allOf(Ability.class));
 

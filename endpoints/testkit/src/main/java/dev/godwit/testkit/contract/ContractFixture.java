@@ -20,6 +20,11 @@ public interface ContractFixture {
     /** What this endpoint claims. */
     Set<Ability> abilities();
 
+    /** Names that are refused although every character of them is allowed. */
+    default Set<String> refusedNames() {
+        return Set.of();
+    }
+
     /** The account as the engine reads it. Another object than {@link #target()} where the endpoint opens sources differently. */
     default Source source() {
         return target();

@@ -160,6 +160,7 @@ public interface ReaderContract extends ContractFixture {
     @Test
     default void a_message_that_vanished_after_listing_is_left_out() {
         needs(Ability.DELETES_EXACTLY);
+        needs(Ability.FORGETS_DELETED_AT_ONCE);
         List<Long> uids = Account.fill(target(), READ, "a", "b", "c");
         try (MailboxReader reader = source().openReader()) {
             UidSet listed = reader.list(READ).uids();

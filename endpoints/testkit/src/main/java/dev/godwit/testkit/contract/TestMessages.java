@@ -43,7 +43,7 @@ public final class TestMessages {
     public static List<Odd> odd() {
         return List.of(
                 any("8-bit body", ascii("From: a@example.org\r\n\r\n"), new byte[] {(byte) 0xe4, (byte) 0xff, (byte) 0x80, '\r', '\n'}),
-                any("no final newline", ascii("From: a@example.org\r\nSubject: x\r\n\r\nthe end")),
+                new Odd("no final newline", ascii("From: a@example.org\r\nSubject: x\r\n\r\nthe end"), Optional.of(Ability.EXACT_MISSING_FINAL_NEWLINES)),
                 any("header only", ascii("From: a@example.org\r\nSubject: x\r\n\r\n")),
                 any("lines that begin with dots", ascii("Subject: x\r\n\r\n.\r\n..\r\n.x\r\n")),
                 any("lines that begin with From", ascii("Subject: x\r\n\r\nFrom here\r\n>From there\r\n\r\nFrom a@b Thu Jan  1 10:00:00 2015\r\n")),

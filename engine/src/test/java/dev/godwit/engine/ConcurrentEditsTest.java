@@ -87,8 +87,8 @@ class ConcurrentEditsTest {
                 }
                 merge();
                 world.copy(options);
-                assertThat(contents(world.target)).as("round %d after %s", round, history).isEqualTo(described(target));
-                assertThat(contents(world.source)).as("the source is untouched").isEqualTo(described(source));
+                assertThat(contents(world.target, history)).as("round %d after %s", round, history).isEqualTo(described(target));
+                assertThat(contents(world.source, history)).as("the source is untouched").isEqualTo(described(source));
                 assertThat(world.copy(options).changedAnything()).as("round %d: a second run does nothing", round).isFalse();
             }
         }
@@ -178,13 +178,13 @@ class ConcurrentEditsTest {
         }
 
         /** Fails if a message is there twice. */
-        private Map<String, String> contents(Target account) {
+        private Map<String, String> contents(Target account, List<String> history) {
             Map<String, String> all = new TreeMap<>();
             for (String box : BOXES) {
                 Listing listing = Account.list(account, MailboxPath.parse(box));
                 Account.digests(account, MailboxPath.parse(box)).forEach((uid, digest) -> {
                     String was = all.put(names.get(digest), box + " [" + listing.keywords(listing.indexOf(uid)) + "]");
-                    assertThat(was).as("%s is in %s as well", names.get(digest), box).isNull();
+                    assertThat(was).as("%s is in %s as well after %s", names.get(digest), box, history).isNull();
                 });
             }
             return all;

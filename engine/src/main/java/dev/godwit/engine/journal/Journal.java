@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -115,8 +116,10 @@ public final class Journal {
         return file.call(db -> db.queryLong("SELECT count(*) FROM journal_message WHERE mailbox = ? AND state = ?", mailbox, code(state)).orElse(0));
     }
 
-    public boolean isConfirmed(long mailbox, long sourceUid) {
-        return file.call(db -> db.queryLong("SELECT state FROM journal_message WHERE mailbox = ? AND s_uid = ?", mailbox, sourceUid).orElse(0)) == 3;
+    /** The entry of this message if it is confirmed. */
+    public Optional<Entry> confirmed(long mailbox, long sourceUid) {
+        return file.call(db -> db.query("SELECT * FROM journal_message WHERE mailbox = ? AND s_uid = ? AND state = 3", row -> entry(db, row),
+                mailbox, sourceUid)).stream().findFirst();
     }
 
     public long count(long mailbox) {

@@ -23,9 +23,9 @@ public final class MoveFinder {
 
     /** @param entry as it was, @param to where the message is now, @param uid its UID on the source there */
     public record Move(Findings from, Entry entry, Findings to, long uid, Fingerprint fingerprint) {
-        /** Whether the message stays in its mailbox and only its UID on the source is another. */
-        public boolean isRenumbering() {
-            return from == to;
+        /** Whether nothing moves on the target: the message went away and came back, or both mailboxes go to one. */
+        public boolean staysOnTarget() {
+            return from.pair().target().equals(to.pair().target());
         }
     }
 

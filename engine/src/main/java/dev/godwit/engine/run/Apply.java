@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,19 +59,13 @@ final class Apply {
     }
 
     /** @return the mailboxes in which something stayed undone, with the reason */
-    Map<Findings, String> apply(List<MailboxPlan> plans, List<Move> allMoves) {
+    Map<Findings, String> apply(List<MailboxPlan> plans, List<Move> moves) {
         Map<Findings, String> failures = new ConcurrentHashMap<>();
         plans = plans.stream().filter(plan -> unlessGone(plan, failures, () -> adopt(plan))).toList();
-        renumber(allMoves.stream().filter(Move::isRenumbering).toList());
-        List<Move> moves = allMoves.stream().filter(m -> !m.isRenumbering()).toList();
-        boolean movesThere = moves.isEmpty() || ends.targetWriters.call(writer -> writer instanceof MovesServerSide);
-        if (movesThere) {
-            move(moves);
-        }
+        boolean movesThere = moves.stream().allMatch(Move::staysOnTarget) || ends.targetWriters.call(writer -> writer instanceof MovesServerSide);
+        move(moves.stream().filter(m -> movesThere || m.staysOnTarget()).toList());
         copy(plans, failures);
-        if (!movesThere) {
-            deleteCopied(moves);
-        }
+        deleteCopied(moves.stream().filter(m -> !movesThere && !m.staysOnTarget()).toList());
         Parallel.forEach(plans, ends.targetWriters.limit(), plan -> {
             unlessGone(plan, failures, () -> {
                 changeKeywords(plan.findings().pair().target(), plan.keywordChanges());
@@ -127,14 +122,6 @@ final class Apply {
         journal.put(entries);
     }
 
-    /** Only the journal needs to know. */
-    private void renumber(List<Move> moves) {
-        journal.put(moves.stream().map(m -> movedEntry(m, m.entry().targetUid())).toList());
-        journal.remove(moves.stream().map(Move::entry).toList());
-        moves.stream().collect(java.util.stream.Collectors.groupingBy(Move::to)).forEach((mailbox, some) -> changeKeywords(mailbox.pair().target(),
-                some.stream().map(m -> keywordChange(m, movedEntry(m, m.entry().targetUid()))).filter(c -> !c.change().isEmpty()).toList()));
-    }
-
     private void move(List<Move> moves) {
         Map<Findings, Map<Findings, List<Move>>> byRoute = new LinkedHashMap<>();
         moves.forEach(m -> byRoute.computeIfAbsent(m.from(), f -> new LinkedHashMap<>()).computeIfAbsent(m.to(), f -> new ArrayList<>()).add(m));
@@ -156,7 +143,7 @@ final class Apply {
         List<Entry> entries = moves.stream().map(m -> movedEntry(m, moved.getOrDefault(m.entry().targetUid(), 0L))).toList();
         journal.put(entries);
         journal.remove(moves.stream().map(Move::entry).toList());
-        tally.moved(moved.size());
+        tally.moved(stays ? 0 : moved.size());
         List<Entry> arrived = new ArrayList<>(entries.stream().filter(e -> e.state() == Entry.State.CONFIRMED).toList());
         if (arrived.size() < entries.size()) {
             arrived.addAll(new Settler(journal, ends.targetReaders).settle(to.pair()).confirmed());
@@ -168,14 +155,22 @@ final class Apply {
     private static Entry movedEntry(Move move, long uid) {
         Entry entry = move.entry();
         return new Entry(move.to().pair().id(), move.uid(), uid, uid == 0 ? Entry.State.SENT : Entry.State.CONFIRMED, move.fingerprint(),
-                entry.stored(), entry.received(), entry.sourceKeywords(), entry.targetKeywords(), move.to().target().state().uidNext(), null);
+                entry.stored(), entry.received(), entry.sourceKeywords(), onTarget(move), move.to().target().state().uidNext(), entry.note());
     }
 
-    private static KeywordChange keywordChange(Move move, Entry entry) {
+    /** The keywords before the move. */
+    private static Keywords onTarget(Move move) {
+        return move.from().target().keywordsNow(move.entry().targetUid(), move.entry().targetKeywords());
+    }
+
+    /** What the message's keywords must become, {@code entry} being how it is in its new place. */
+    private KeywordChange keywordChange(Move move, Entry entry) {
         Listing listing = move.to().source().listing();
         Keywords now = listing.keywords(listing.indexOf(move.uid()));
-        KeywordMerge.Change change = KeywordMerge.merge(entry.sourceKeywords(), now, entry.targetKeywords());
-        return new KeywordChange(entry.withKeywords(now, change.applyTo(entry.targetKeywords())), change);
+        Keywords storable = KeywordMerge.storable(now, ability.of(move.to().pair().target(), listing));
+        Keywords wanted = options.deletions() == CopyOptions.Deletions.MIRROR ? storable
+                : KeywordMerge.merge(move.entry().sourceKeywords(), storable, onTarget(move)).applyTo(onTarget(move));
+        return new KeywordChange(entry.withKeywords(now, wanted), KeywordMerge.mirror(wanted, entry.targetKeywords()));
     }
 
     /** Where the server cannot move: what was moved on the source was copied to its new place, and once that is confirmed the old one goes. */
@@ -183,7 +178,10 @@ final class Apply {
         journal.flush();
         Map<Findings, List<Entry>> old = new LinkedHashMap<>();
         for (Move move : moves) {
-            if (journal.isConfirmed(move.to().pair().id(), move.uid())) {
+            Optional<Entry> copy = journal.confirmed(move.to().pair().id(), move.uid());
+            if (copy.isPresent()) {
+                KeywordChange change = keywordChange(move, copy.get());
+                changeKeywords(move.to().pair().target(), change.change().isEmpty() ? List.of() : List.of(change));
                 old.computeIfAbsent(move.from(), f -> new ArrayList<>()).add(move.entry());
             }
         }

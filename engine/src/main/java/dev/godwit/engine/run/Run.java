@@ -84,7 +84,7 @@ public final class Run {
         List<Move> moves = findMoves(results);
         listener.stage(Stage.PLAN);
         KeywordAbility ability = new KeywordAbility(ends, !options.dryRun());
-        boolean movesThere = moves.isEmpty() || ends.targetWriters.call(writer -> writer instanceof MovesServerSide);
+        boolean movesThere = moves.stream().allMatch(Move::staysOnTarget) || ends.targetWriters.call(writer -> writer instanceof MovesServerSide);
         List<MailboxPlan> plans = plan(results, moves, movesThere, ability, tree);
         Totals totals = describe(plans, moves, tree);
         Optional<Drain> drain = options.drain() ? Optional.of(new Drain(ends, journal, options, pauses, listener, pairs, sourceStates)) : Optional.empty();
@@ -185,7 +185,7 @@ public final class Run {
         List<MailboxPlan> plans = new ArrayList<>();
         for (Result result : results) {
             Findings findings = result.findings();
-            UidSet movedIn = UidSet.of(moves.stream().filter(m -> (movesThere || m.isRenumbering()) && m.to() == findings).map(Move::uid).toList());
+            UidSet movedIn = UidSet.of(moves.stream().filter(m -> (movesThere || m.staysOnTarget()) && m.to() == findings).map(Move::uid).toList());
             Set<Entry> movedOut = moves.stream().filter(m -> m.from() == findings).map(Move::entry).collect(Collectors.toSet());
             boolean isTrash = trash.filter(findings.pair().target()::equals).isPresent();
             plans.add(planner.plan(findings, result.matches(), lost, movedIn, movedOut, ability.of(findings.pair().target(), findings.source().listing()), isTrash));
@@ -215,7 +215,7 @@ public final class Run {
 
     private Totals describe(List<MailboxPlan> plans, List<Move> moves, MailboxTree tree) {
         MailboxPath trash = trash(tree).orElse(null);
-        moves.stream().filter(m -> !m.isRenumbering()).collect(Collectors.groupingBy(m -> List.of(m.from().pair().target(), m.to().pair().target()), LinkedHashMap::new, Collectors.toList()))
+        moves.stream().filter(m -> !m.staysOnTarget()).collect(Collectors.groupingBy(m -> List.of(m.from().pair().target(), m.to().pair().target()), LinkedHashMap::new, Collectors.toList()))
                 .forEach((route, some) -> actions.add(new Action.MoveMessages(route.get(0), route.get(1), UidSet.of(some.stream().map(m -> m.entry().targetUid()).toList()))));
         Totals totals = new Totals(0, 0);
         for (MailboxPlan plan : plans) {

@@ -47,7 +47,7 @@ class ConcurrentEditsTest {
 
     @TestFactory
     Stream<DynamicTest> the_target_is_what_the_merge_model_says() {
-        return Stream.of(Deletions.values()).flatMap(deletions -> IntStream.range(0, Integer.getInteger("godwit.edits", 80))
+        return Stream.of(Deletions.values()).flatMap(deletions -> IntStream.range(0, Integer.getInteger("godwit.edits", 60))
                 .mapToObj(seed -> DynamicTest.dynamicTest(deletions + ", seed " + seed, () -> new Case(deletions, seed).run())));
     }
 

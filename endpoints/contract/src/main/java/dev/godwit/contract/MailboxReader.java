@@ -31,7 +31,8 @@ public interface MailboxReader extends AutoCloseable {
     /**
      * The whole messages of {@code uids}, untouched, one after the other in ascending order of UID, as fast as they come.
      * Each body is a stream that is valid only during the call of the sink, which may read it partly or not at all. A
-     * message that no longer exists is left out. The sink's exceptions pass through unchanged; the reader must then be
+     * message that no longer exists is left out. Messages that cannot be read for good are named by an EndpointException of
+     * kind ITEM_REFUSED after all others have been given. The sink's exceptions pass through unchanged; the reader must then be
      * closed.
      */
     void bodies(MailboxPath mailbox, UidSet uids, BodySink sink);

@@ -89,11 +89,17 @@ public final class Run {
         Totals totals = describe(plans, moves, tree);
         Optional<Drain> drain = options.drain() ? Optional.of(new Drain(ends, journal, options, pauses, listener, pairs, sourceStates)) : Optional.empty();
         drain.ifPresent(d -> actions.addAll(d.describe(plans)));
+        Optional<ExtraMailboxes> extras = options.deletions() == Deletions.MIRROR
+                ? Optional.of(new ExtraMailboxes(ends, journal, tree, pairs, tree.vanished(), trash(tree).orElse(null))) : Optional.empty();
+        extras.ifPresent(e -> actions.addAll(e.describe()));
         tally.plan(totals);
         listener.planned(List.copyOf(actions), totals);
-        checkSafety(plans, results, sourceStates, targetStates);
+        checkSafety(plans, results, sourceStates, targetStates, extras.map(ExtraMailboxes::messages).orElse(0L));
         if (!options.dryRun()) {
             carryOut(plans, moves, ability, tree, vanished, drain);
+            if (failures.isEmpty()) {
+                extras.ifPresent(e -> tally.deleted(e.delete()));
+            }
         }
         return report(tree, begin);
     }
@@ -224,16 +230,16 @@ public final class Run {
         return totals;
     }
 
-    private void checkSafety(List<MailboxPlan> plans, List<Result> results, Map<MailboxPath, MailboxState> sourceStates, Map<MailboxPath, MailboxState> targetStates) {
+    private void checkSafety(List<MailboxPlan> plans, List<Result> results, Map<MailboxPath, MailboxState> sourceStates, Map<MailboxPath, MailboxState> targetStates, long extra) {
         if (options.deletions() == Deletions.KEEP) {
             return;
         }
         checkRenumbered(plans, results);
-        long deletions = plans.stream().mapToLong(p -> p.delete().size() + p.deleteUnknown().size()).sum();
+        long deletions = plans.stream().mapToLong(p -> p.delete().size() + p.deleteUnknown().size()).sum() + extra;
         long known = results.stream().mapToLong(r -> r.findings().known()).sum();
         long gone = plans.stream().mapToLong(p -> p.delete().size()).sum();
         long onSource = sourceStates.values().stream().mapToLong(MailboxState::messages).sum();
-        long onTarget = targetStates.values().stream().mapToLong(MailboxState::messages).sum();
+        long onTarget = targetStates.values().stream().mapToLong(MailboxState::messages).sum() + extra;
         if (deletions > 0 && !options.deletionCap().unlimited() && (onSource == 0 || gone >= 20 && gone * 2 > known)) {
             throw new SafetyStop("source-looks-empty", "the source suddenly lacks " + gone + " of " + known
                     + " messages it had; nothing was deleted", "Check the source. If this is right, repeat with --max-deletions=unlimited.");

@@ -2,6 +2,7 @@ package dev.godwit.engine.run;
 
 import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointException.Kind;
+import dev.godwit.contract.MailboxWriter.KeywordSupport;
 import dev.godwit.contract.MovesServerSide;
 import dev.godwit.engine.Action;
 import dev.godwit.engine.CopyOptions;
@@ -165,7 +166,7 @@ public final class Run {
     private void claimEarly(Result result, boolean sharedTarget) {
         if (sharedTarget && !options.dryRun() && !result.matches().isEmpty()) {
             Planner planner = new Planner(options, ends.targetDescription.maxMessageSize());
-            journal.put(planner.plan(result.findings(), result.matches(), Map.of(), UidSet.EMPTY, Set.of(), dev.godwit.contract.MailboxWriter.KeywordSupport.EVERYTHING, true)
+            journal.put(planner.plan(result.findings(), result.matches(), Map.of(), UidSet.EMPTY, Set.of(), KeywordSupport.EVERYTHING, true)
                     .adopted().stream().map(MailboxPlan.Adoption::entry).toList());
             journal.flush();
         }
@@ -194,7 +195,7 @@ public final class Run {
             UidSet movedIn = UidSet.of(moves.stream().filter(m -> (movesThere || m.staysOnTarget()) && m.to() == findings).map(Move::uid).toList());
             Set<Entry> movedOut = moves.stream().filter(m -> m.from() == findings).map(Move::entry).collect(Collectors.toSet());
             boolean isTrash = trash.filter(findings.pair().target()::equals).isPresent();
-            plans.add(planner.plan(findings, result.matches(), lost, movedIn, movedOut, ability.of(findings.pair().target(), findings.source().listing()), isTrash));
+            plans.add(planner.plan(findings, result.matches(), lost, movedIn, movedOut, support(result, ability), isTrash));
         }
         return spareClaimed(plans);
     }
@@ -213,6 +214,13 @@ public final class Run {
             spared.merge(target, plan.deleteUnknown(), UidSet::union);
         }
         return result;
+    }
+
+    /** Asked only where keywords are to be changed: the answer costs a SELECT on the target. */
+    private static KeywordSupport support(Result result, KeywordAbility ability) {
+        Findings findings = result.findings();
+        return result.matches().isEmpty() && findings.diverged().isEmpty() ? KeywordSupport.EVERYTHING
+                : ability.of(findings.pair().target(), findings.source().listing());
     }
 
     private Optional<MailboxPath> trash(MailboxTree tree) {

@@ -62,6 +62,14 @@ public sealed interface Action {
         }
     }
 
+    /** A mailbox of the target that the source does not have. @param messages how many it holds @param removed whether it is deleted itself, not only emptied */
+    record DeleteMailbox(MailboxPath mailbox, long messages, boolean removed) implements Action {
+        @Override
+        public String describe() {
+            return (removed ? "delete mailbox " : "empty mailbox ") + mailbox + (messages > 0 ? " with " + messages + " messages" : "") + " (not on the source)";
+        }
+    }
+
     /** {@code --drain}: delete on the source what was verified on the target. */
     record DrainMessages(MailboxPath source, UidSet uids) implements Action {
         @Override

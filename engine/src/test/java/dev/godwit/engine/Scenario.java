@@ -110,6 +110,10 @@ record Scenario(String name, Consumer<World> before, Consumer<World> between, Un
                 World.flag(w.target, "INBOX", 2, Keywords.of("Mine"), Keywords.of(Keywords.FLAGGED));
                 World.delete(w.target, "Ärger/日本", 1);
             }, o -> o.withDeletions(CopyOptions.Deletions.MIRROR)),
+            likeSource("a mirror removes mailboxes the source does not have", Scenario::mailboxes, w -> {
+                World.add(w.target, "Own/Sub", "new", "only here");
+                World.add(w.target, "Own", "newer", "only here too");
+            }, o -> o.withDeletions(CopyOptions.Deletions.MIRROR)),
             like("what was on the target before is recognised and not doubled", w -> {
                 mailboxes(w);
                 World.add(w.target, "INBOX", "two", "second", "Work");

@@ -157,8 +157,8 @@ final class ImapErrors {
     }
 
     private static boolean isOverQuota(String text) {
-        return text.contains("over quota") || text.contains("overquota") || text.contains("quota exceeded")
-                || text.contains("exceeds quota") || text.contains("quota limit") || text.contains("no space left")
+        return text.contains("over quota") || text.contains("overquota")
+                || text.contains("quota") && text.contains("exceed") || text.contains("quota limit") || text.contains("no space left")
                 || text.contains("disk full") || text.contains("mailbox is full");
     }
 

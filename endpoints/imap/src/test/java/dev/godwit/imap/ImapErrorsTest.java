@@ -24,6 +24,7 @@ class ImapErrorsTest {
     @CsvSource(delimiter = '|', value = {
             "APPEND | NO [OVERQUOTA] Not enough quota | NO_SPACE",
             "APPEND | NO Over quota | NO_SPACE",
+            "APPEND | NO [ALERT] You exceeded your mail quota. | NO_SPACE",
             "APPEND | NO [TRYCREATE] Mailbox doesn't exist: x | MAILBOX_GONE",
             "APPEND | NO [LIMIT] Too much | SLOW_DOWN",
             "APPEND | NO [LIMIT] Too many user flags in mailbox | ITEM_REFUSED",

@@ -2,6 +2,7 @@ package dev.godwit.engine.run;
 
 import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointException.Kind;
+import dev.godwit.contract.MailboxWriter.KeywordSupport;
 import dev.godwit.contract.MovesServerSide;
 import dev.godwit.engine.Action;
 import dev.godwit.engine.CopyOptions;
@@ -89,11 +90,17 @@ public final class Run {
         Totals totals = describe(plans, moves, tree);
         Optional<Drain> drain = options.drain() ? Optional.of(new Drain(ends, journal, options, pauses, listener, pairs, sourceStates)) : Optional.empty();
         drain.ifPresent(d -> actions.addAll(d.describe(plans)));
+        Optional<ExtraMailboxes> extras = options.deletions() == Deletions.MIRROR
+                ? Optional.of(new ExtraMailboxes(ends, journal, tree, pairs, tree.vanished(), trash(tree).orElse(null))) : Optional.empty();
+        extras.ifPresent(e -> actions.addAll(e.describe()));
         tally.plan(totals);
         listener.planned(List.copyOf(actions), totals);
-        checkSafety(plans, results, sourceStates, targetStates);
+        checkSafety(plans, results, sourceStates, targetStates, extras.map(ExtraMailboxes::messages).orElse(0L));
         if (!options.dryRun()) {
             carryOut(plans, moves, ability, tree, vanished, drain);
+            if (failures.isEmpty()) {
+                extras.ifPresent(e -> tally.deleted(e.delete()));
+            }
         }
         return report(tree, begin);
     }
@@ -159,7 +166,7 @@ public final class Run {
     private void claimEarly(Result result, boolean sharedTarget) {
         if (sharedTarget && !options.dryRun() && !result.matches().isEmpty()) {
             Planner planner = new Planner(options, ends.targetDescription.maxMessageSize());
-            journal.put(planner.plan(result.findings(), result.matches(), Map.of(), UidSet.EMPTY, Set.of(), dev.godwit.contract.MailboxWriter.KeywordSupport.EVERYTHING, true)
+            journal.put(planner.plan(result.findings(), result.matches(), Map.of(), UidSet.EMPTY, Set.of(), KeywordSupport.EVERYTHING, true)
                     .adopted().stream().map(MailboxPlan.Adoption::entry).toList());
             journal.flush();
         }
@@ -188,7 +195,7 @@ public final class Run {
             UidSet movedIn = UidSet.of(moves.stream().filter(m -> (movesThere || m.staysOnTarget()) && m.to() == findings).map(Move::uid).toList());
             Set<Entry> movedOut = moves.stream().filter(m -> m.from() == findings).map(Move::entry).collect(Collectors.toSet());
             boolean isTrash = trash.filter(findings.pair().target()::equals).isPresent();
-            plans.add(planner.plan(findings, result.matches(), lost, movedIn, movedOut, ability.of(findings.pair().target(), findings.source().listing()), isTrash));
+            plans.add(planner.plan(findings, result.matches(), lost, movedIn, movedOut, support(result, ability), isTrash));
         }
         return spareClaimed(plans);
     }
@@ -209,6 +216,13 @@ public final class Run {
         return result;
     }
 
+    /** Asked only where keywords are to be changed: the answer costs a SELECT on the target. */
+    private static KeywordSupport support(Result result, KeywordAbility ability) {
+        Findings findings = result.findings();
+        return result.matches().isEmpty() && findings.diverged().isEmpty() ? KeywordSupport.EVERYTHING
+                : ability.of(findings.pair().target(), findings.source().listing());
+    }
+
     private Optional<MailboxPath> trash(MailboxTree tree) {
         return options.trashFirst() ? tree.targetWithRole(Role.TRASH) : Optional.empty();
     }
@@ -224,16 +238,16 @@ public final class Run {
         return totals;
     }
 
-    private void checkSafety(List<MailboxPlan> plans, List<Result> results, Map<MailboxPath, MailboxState> sourceStates, Map<MailboxPath, MailboxState> targetStates) {
+    private void checkSafety(List<MailboxPlan> plans, List<Result> results, Map<MailboxPath, MailboxState> sourceStates, Map<MailboxPath, MailboxState> targetStates, long extra) {
         if (options.deletions() == Deletions.KEEP) {
             return;
         }
         checkRenumbered(plans, results);
-        long deletions = plans.stream().mapToLong(p -> p.delete().size() + p.deleteUnknown().size()).sum();
+        long deletions = plans.stream().mapToLong(p -> p.delete().size() + p.deleteUnknown().size()).sum() + extra;
         long known = results.stream().mapToLong(r -> r.findings().known()).sum();
         long gone = plans.stream().mapToLong(p -> p.delete().size()).sum();
         long onSource = sourceStates.values().stream().mapToLong(MailboxState::messages).sum();
-        long onTarget = targetStates.values().stream().mapToLong(MailboxState::messages).sum();
+        long onTarget = targetStates.values().stream().mapToLong(MailboxState::messages).sum() + extra;
         if (deletions > 0 && !options.deletionCap().unlimited() && (onSource == 0 || gone >= 20 && gone * 2 > known)) {
             throw new SafetyStop("source-looks-empty", "the source suddenly lacks " + gone + " of " + known
                     + " messages it had; nothing was deleted", "Check the source. If this is right, repeat with --max-deletions=unlimited.");

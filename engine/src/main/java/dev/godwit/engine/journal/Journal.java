@@ -188,6 +188,7 @@ public final class Journal {
     public CompletableFuture<Void> put(Collection<Entry> entries) {
         List<Entry> copy = List.copyOf(entries);
         return file.submit(db -> {
+            keywordSets.begin();
             db.batch("INSERT INTO journal_message(mailbox, s_uid, t_uid, state, digest, size, message_id, envelope, text, stored_digest, stored_text,"
                     + " received, s_keywords, t_keywords, floor, note) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
                     + " ON CONFLICT(mailbox, s_uid) DO UPDATE SET t_uid = excluded.t_uid, state = excluded.state, digest = excluded.digest,"
@@ -213,6 +214,7 @@ public final class Journal {
     public CompletableFuture<Void> keywords(Collection<Entry> changed) {
         List<Entry> copy = List.copyOf(changed);
         return file.submit(db -> {
+            keywordSets.begin();
             db.batch("UPDATE journal_message SET s_keywords = ?, t_keywords = ? WHERE mailbox = ? AND s_uid = ?",
                     copy.stream().map(e -> new Object[] {keywordSets.id(db, e.sourceKeywords()), keywordSets.id(db, e.targetKeywords()),
                             e.mailbox(), e.sourceUid()}).toList());

@@ -11,6 +11,12 @@ final class KeywordSets {
     private final Map<String, Long> ids = new HashMap<>();
     private final Map<Long, Keywords> sets = new HashMap<>();
 
+    /** For the beginning of each piece of work that writes: what an earlier one added may have been undone (a full disk). */
+    void begin() {
+        ids.clear();
+        sets.clear();
+    }
+
     long id(Db db, Keywords keywords) {
         return ids.computeIfAbsent(keywords.toString(), names -> {
             try {

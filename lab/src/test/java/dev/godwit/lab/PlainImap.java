@@ -186,6 +186,8 @@ final class PlainImap implements AutoCloseable {
     }
 
     void delete(MailboxPath mailbox) {
+        // Courier deletes no mailbox that is open
+        command("SELECT INBOX");
         command("DELETE " + quoted(mailbox));
         names.remove(mailbox);
     }
@@ -242,7 +244,6 @@ final class PlainImap implements AutoCloseable {
                 delete(path);
             }
         }
-        command("SELECT INBOX");
     }
 
     private void command(String command) {

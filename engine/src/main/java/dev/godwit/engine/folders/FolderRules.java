@@ -55,6 +55,11 @@ public record FolderRules(List<FolderFilter> filters, List<FolderMapping> mappin
         return new FolderRules(filters, mappings, from, into, roles, all);
     }
 
+    /** Whether the account as a whole is copied onto an account: only then does a mailbox of the target that nothing goes to mean anything. */
+    public boolean coverWholeAccount() {
+        return filters.isEmpty() && mappings.isEmpty() && from.isEmpty() && into.isEmpty();
+    }
+
     /** The mapping that decides about this source mailbox. */
     Optional<FolderMapping> mappingOf(MailboxPath source) {
         return mappings.stream().filter(mapping -> mapping.apply(source).isPresent())

@@ -4,11 +4,12 @@ import dev.godwit.contract.MovesServerSide;
 import dev.godwit.engine.Action;
 import dev.godwit.engine.journal.Journal;
 import dev.godwit.engine.journal.MailboxPair;
-import dev.godwit.model.Listing;
 import dev.godwit.model.Mailbox;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.model.MailboxState;
+import dev.godwit.model.UidSet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +26,8 @@ final class ExtraMailboxes {
     private final MailboxPath trash;
     private final List<Mailbox> extras;
     private final Set<MailboxPath> staying;
-    private final Map<MailboxPath, MailboxState> states;
+    /** What was there when the plan was made; what arrives later stays. */
+    private final Map<MailboxPath, UidSet> planned = new HashMap<>();
     private final List<MailboxPair> vanished;
 
     /** @param vanished mailboxes of earlier runs that are gone on the source; their messages are dealt with by the plans @param trash null if deletions are for good */
@@ -36,19 +38,20 @@ final class ExtraMailboxes {
         this.vanished = vanished;
         this.extras = tree.unmapped(pairs).stream().filter(m -> !m.path().equals(trash)).toList();
         this.staying = pairs.stream().map(MailboxPair::target).collect(Collectors.toSet());
-        Set<MailboxPath> planned = vanished.stream().map(MailboxPair::target).collect(Collectors.toSet());
-        this.states = ends.target.states(extras.stream().map(Mailbox::path).filter(path -> !planned.contains(path)).toList());
+        Set<MailboxPath> inPlans = vanished.stream().map(MailboxPair::target).collect(Collectors.toSet());
+        ends.target.states(extras.stream().map(Mailbox::path).filter(path -> !inPlans.contains(path)).toList()).forEach((path, state) -> planned.put(path,
+                state.messages() == 0 ? UidSet.EMPTY : ends.targetReaders.call(reader -> reader.list(path)).uids()));
     }
 
     /** Messages that no plan of a mailbox pair speaks of. */
     long messages() {
-        return states.values().stream().mapToLong(MailboxState::messages).sum();
+        return planned.values().stream().mapToLong(UidSet::size).sum();
     }
 
     List<Action> describe() {
         List<Action> actions = new ArrayList<>();
         for (Mailbox extra : extras) {
-            long messages = states.containsKey(extra.path()) ? states.get(extra.path()).messages() : 0;
+            long messages = planned.getOrDefault(extra.path(), UidSet.EMPTY).size();
             if (messages > 0 || isRemoved(extra)) {
                 actions.add(new Action.DeleteMailbox(extra.path(), messages, isRemoved(extra)));
             }
@@ -65,8 +68,8 @@ final class ExtraMailboxes {
     long delete() {
         long deleted = 0;
         for (Mailbox extra : extras.reversed()) {
-            deleted += states.containsKey(extra.path()) ? empty(extra.path()) : 0;
-            if (isRemoved(extra)) {
+            deleted += empty(extra.path(), planned.getOrDefault(extra.path(), UidSet.EMPTY));
+            if (isRemoved(extra) && isEmptyNow(extra.path())) {
                 ends.target.delete(extra.path());
                 vanished.stream().filter(pair -> pair.target().equals(extra.path())).forEach(pair -> journal.forget(pair.id()));
             }
@@ -74,18 +77,23 @@ final class ExtraMailboxes {
         return deleted;
     }
 
-    private long empty(MailboxPath mailbox) {
-        Listing listing = ends.targetReaders.call(reader -> reader.list(mailbox));
-        if (listing.size() > 0) {
+    /** Mail that came meanwhile keeps its mailbox; the next run sees it. */
+    private boolean isEmptyNow(MailboxPath mailbox) {
+        MailboxState now = ends.target.states(List.of(mailbox)).get(mailbox);
+        return now != null && now.messages() == 0;
+    }
+
+    private long empty(MailboxPath mailbox, UidSet uids) {
+        if (!uids.isEmpty()) {
             ends.targetWriters.call(writer -> {
                 if (trash != null && writer instanceof MovesServerSide mover) {
-                    mover.move(mailbox, listing.uids(), trash);
+                    mover.move(mailbox, uids, trash);
                 } else {
-                    writer.delete(mailbox, listing.uids());
+                    writer.delete(mailbox, uids);
                 }
                 return null;
             });
         }
-        return listing.size();
+        return uids.size();
     }
 }

@@ -30,6 +30,7 @@ final class MailboxTree {
     private final boolean dryRun;
     private final SafeListener listener;
     private final List<Action> actions = new ArrayList<>();
+    private final Set<MailboxPath> skipped = new java.util.HashSet<>();
     private final List<MailboxPair> vanished = new ArrayList<>();
     private Map<MailboxPath, Mailbox> targets = new HashMap<>();
     private long created;
@@ -55,7 +56,10 @@ final class MailboxTree {
         List<FolderDecision> taken = new ArrayList<>();
         for (FolderDecision decision : plan.decisions()) {
             switch (decision.action()) {
-                case SKIP -> actions.add(new Action.LeaveOut(decision.source().path(), decision.reason()));
+                case SKIP -> {
+                    skipped.add(decision.source().path());
+                    actions.add(new Action.LeaveOut(decision.source().path(), decision.reason()));
+                }
                 case CREATE, USE_EXISTING -> taken.add(decision);
             }
         }
@@ -177,7 +181,7 @@ final class MailboxTree {
     /** The target's mailboxes that no mailbox of the source goes to and that are nobody else's. */
     List<Mailbox> unmapped(List<MailboxPair> pairs) {
         Set<MailboxPath> mapped = pairs.stream().map(MailboxPair::target).collect(Collectors.toSet());
-        return targets.values().stream().filter(m -> m.selectable() && !mapped.contains(m.path())
+        return targets.values().stream().filter(m -> m.selectable() && !mapped.contains(m.path()) && !skipped.contains(m.path())
                 && m.namespace() == dev.godwit.model.NamespaceKind.PERSONAL).sorted((a, b) -> a.path().compareTo(b.path())).toList();
     }
 

@@ -90,7 +90,7 @@ public final class Run {
         Totals totals = describe(plans, moves, tree);
         Optional<Drain> drain = options.drain() ? Optional.of(new Drain(ends, journal, options, pauses, listener, pairs, sourceStates)) : Optional.empty();
         drain.ifPresent(d -> actions.addAll(d.describe(plans)));
-        Optional<ExtraMailboxes> extras = options.deletions() == Deletions.MIRROR
+        Optional<ExtraMailboxes> extras = options.deletions() == Deletions.MIRROR && folders.coverWholeAccount() && failures.isEmpty()
                 ? Optional.of(new ExtraMailboxes(ends, journal, tree, pairs, tree.vanished(), trash(tree).orElse(null))) : Optional.empty();
         extras.ifPresent(e -> actions.addAll(e.describe()));
         tally.plan(totals);

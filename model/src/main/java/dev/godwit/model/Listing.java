@@ -22,6 +22,8 @@ public final class Listing {
     private final List<Keywords> keywordSets;
     /** POP3 UIDLs, or null when the store told none. */
     private final String[] uidls;
+    /** Null when the store told none. */
+    private final long[] emailIds;
 
     private Listing(Builder builder, int[] order) {
         size = builder.size;
@@ -29,6 +31,7 @@ public final class Listing {
         modseqs = pick(builder.modseqs, order);
         sizes = pick(builder.sizes, order);
         received = pick(builder.received, order);
+        emailIds = builder.emailIds == null ? null : pick(builder.emailIds, order);
         if (order == null) {
             keywordSet = Arrays.copyOf(builder.keywordSet, size);
             uidls = builder.uidls == null ? null : Arrays.copyOf(builder.uidls, size);
@@ -88,6 +91,14 @@ public final class Listing {
         return uidls == null ? null : uidls[row];
     }
 
+    /**
+     * Equal, and not 0, for rows of all mailboxes of an account that are one message in several mailboxes (a JMAP id, EMAILID
+     * of RFC 8474, X-GM-MSGID, brought to 64 bits); 0 where the store does not tell.
+     */
+    public long emailId(int row) {
+        return emailIds == null ? 0 : emailIds[row];
+    }
+
     /** Every set of keywords that occurs, once. */
     public List<Keywords> distinctKeywords() {
         return keywordSets;
@@ -123,6 +134,7 @@ public final class Listing {
         private long[] received;
         private int[] keywordSet;
         private String[] uidls;
+        private long[] emailIds;
         private final List<Keywords> keywordSets = new ArrayList<>();
         private final Map<Keywords, Integer> known = new HashMap<>();
 
@@ -140,6 +152,10 @@ public final class Listing {
         }
 
         public Builder add(long uid, Keywords keywords, long bytes, long receivedEpochSecond, long modseq, String uidl) {
+            return add(uid, keywords, bytes, receivedEpochSecond, modseq, uidl, 0);
+        }
+
+        public Builder add(long uid, Keywords keywords, long bytes, long receivedEpochSecond, long modseq, String uidl, long emailId) {
             if (size == uids.length) {
                 int larger = size + (size >> 1) + 16;
                 uids = Arrays.copyOf(uids, larger);
@@ -148,6 +164,7 @@ public final class Listing {
                 received = Arrays.copyOf(received, larger);
                 keywordSet = Arrays.copyOf(keywordSet, larger);
                 uidls = uidls == null ? null : Arrays.copyOf(uidls, larger);
+                emailIds = emailIds == null ? null : Arrays.copyOf(emailIds, larger);
             }
             uids[size] = uid;
             modseqs[size] = modseq;
@@ -160,6 +177,10 @@ public final class Listing {
             if (uidl != null) {
                 uidls = uidls == null ? new String[uids.length] : uidls;
                 uidls[size] = uidl;
+            }
+            if (emailId != 0) {
+                emailIds = emailIds == null ? new long[uids.length] : emailIds;
+                emailIds[size] = emailId;
             }
             size++;
             return this;

@@ -6,6 +6,7 @@ import dev.godwit.model.MailboxState;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An account that can be read. Nothing here changes the account: no flag is set, \Recent is left alone, mailboxes are
@@ -35,6 +36,11 @@ public interface Source extends AutoCloseable {
     /** How many readers can work side by side with profit; at least 1. */
     default int usefulReaders() {
         return 1;
+    }
+
+    /** What the account holds besides mail; empty if this endpoint knows only mail. An {@link ItemTarget} on a {@link Target}. */
+    default Optional<ItemSource> items() {
+        return Optional.empty();
     }
 
     /** Closes everything that was opened through this source; a second call does nothing. */

@@ -74,14 +74,15 @@ wipe() { # wipe DIR…: gone at once for the server, deleted afterwards
     done
 }
 
-# A server script sets NAME and PORT (IMAP; PORT+1 is IMAPS, PORT+2 POP3), defines the functions
-# up, down, is_up, empty USER… and more_settings, and ends with: serve "$@"
+# A server script sets NAME and PORT, and SERVES, the protocols that it serves: imap on PORT, imaps on
+# PORT+1, pop3 on PORT+2, sieve (ManageSieve) on PORT+3, http on PORT+4, https on PORT+5. It defines the
+# functions up, down, is_up, empty USER… and more_settings, perhaps probe, and ends with: serve "$@"
 serve() {
-    local verb=${1:-}; [ $# = 0 ] || shift
+    local verb=${1:-} p; [ $# = 0 ] || shift
     case $verb in
-        start)    if is_up; then return 0; fi; up; await_port "$PORT" "$NAME"; await_port $((PORT + 1)) "$NAME" ;;
+        start)    if is_up; then return 0; fi; up; for p in $SERVES; do await_port "$(port_of "$p")" "$NAME"; done ;;
         stop)     down ;;
-        status)   if is_up; then echo "$NAME running on $PORT"; else echo "$NAME stopped"; return 3; fi ;;
+        status)   status ;;
         reset)    is_up || die "$NAME is not running"
                   # shellcheck disable=SC2086
                   if [ $# = 0 ]; then empty $USERS; else empty "$@"; fi ;;
@@ -90,13 +91,54 @@ serve() {
     esac
 }
 
+port_of() { # port_of PROTOCOL
+    case $1 in
+        imap)  echo "$PORT" ;;
+        imaps) echo $((PORT + 1)) ;;
+        pop3)  echo $((PORT + 2)) ;;
+        sieve) echo $((PORT + 3)) ;;
+        http)  echo $((PORT + 4)) ;;
+        https) echo $((PORT + 5)) ;;
+        *)     die "no port for $1" ;;
+    esac
+}
+
+serves() { case " $SERVES " in *" $1 "*) true ;; *) false ;; esac; }
+
+# Runs only when a process of the server is there: does it also serve its users?
+status() {
+    is_up || { echo "$NAME stopped"; return 3; }
+    serves imaps && { quiet_curl "imaps://localhost:$(port_of imaps)/INBOX" -X NOOP || { echo "$NAME runs, but refuses the mail of $PROBE_USER"; return 1; }; }
+    serves sieve && { "$LAB/sieve-say" "$(port_of sieve)" "$PROBE_USER" "$PASSWORD" </dev/null >/dev/null || { echo "$NAME runs, but refuses the scripts of $PROBE_USER"; return 1; }; }
+    probe || { echo "$NAME runs, but its HTTP does not answer $PROBE_USER"; return 1; }
+    echo "$NAME running on $PORT ($SERVES)"
+}
+
+PROBE_USER=user20
+
+probe() { true; }
+
+quiet_curl() { curl -sS --fail --max-time 20 --cacert "$TLS/ca.pem" -u "$PROBE_USER:$PASSWORD" "$@" >/dev/null; }
+
+answer_has() { # answer_has WORD CURL-ARGUMENT…: the probe user's request succeeds and its answer has that word in it
+    local word=$1; shift
+    curl -sS --fail --max-time 20 --cacert "$TLS/ca.pem" -u "$PROBE_USER:$PASSWORD" "$@" | grep -qF "$word"
+}
+
+finds() { # finds URL: PROPFIND works there
+    quiet_curl -X PROPFIND -H 'Depth: 0' "$1"
+}
+
 settings() {
+    local p ports=
+    for p in $SERVES; do ports="$ports $(port_of "$p")"; done
     echo "NAME='$NAME'"
     echo "HOST='localhost'"
-    echo "PORT_IMAP='$PORT'"
-    echo "PORT_IMAPS='$((PORT + 1))'"
-    echo "URL_IMAP='imap://localhost:$PORT'"
-    echo "URL_IMAPS='imaps://localhost:$((PORT + 1))'"
+    echo "PORTS='${ports# }'"
+    for p in $SERVES; do
+        echo "PORT_$(tr '[:lower:]' '[:upper:]' <<<"$p")='$(port_of "$p")'"
+        echo "URL_$(tr '[:lower:]' '[:upper:]' <<<"$p")='$p://localhost:$(port_of "$p")'"
+    done
     echo "CA='$TLS/ca.pem'"
     echo "USERS='$USERS'"
     echo "PASSWORD='$PASSWORD'"

@@ -11,7 +11,7 @@ TLS=$LAB_HOME/tls
 USERS="alice bob carol dave erin tiny $(echo user{01..20})"
 PASSWORD=pass
 TINY_QUOTA_KB=5120
-SERVERS="dovecot23-maildir dovecot23-sdbox dovecot24 cyrus36 cyrus310 courier"
+SERVERS="dovecot23-maildir dovecot23-sdbox dovecot24 cyrus36 cyrus310 courier james"
 
 die() { echo "${0##*/}: $*" >&2; exit 1; }
 
@@ -40,9 +40,9 @@ answers() { # answers PORT: does something accept connections there?
     (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
-await_port() { # await_port PORT WHAT
+await_port() { # await_port PORT WHAT [TWENTIETHS-OF-A-SECOND]
     local i
-    for i in $(seq 200); do answers "$1" && return 0; sleep 0.05; done
+    for i in $(seq "${3:-200}"); do answers "$1" && return 0; sleep 0.05; done
     die "$2 does not answer on port $1"
 }
 
@@ -51,9 +51,19 @@ pid_alive() { # pid_alive PIDFILE: is it there, and is it one of ours (numbers a
     [ -s "$1" ] && pid=$(cat "$1" 2>/dev/null) && read -r _ name state _ 2>/dev/null <"/proc/$pid/stat" || return 1
     case $name:$state in
         *:Z) return 1 ;;
-        '(dovecot):'?|'(cyrmaster):'?|'(couriertcpd):'?|'(authdaemond):'?) return 0 ;;
+        '(dovecot):'?|'(cyrmaster):'?|'(couriertcpd):'?|'(authdaemond):'?|'(java):'?) return 0 ;;
         *) return 1 ;;
     esac
+}
+
+background() { # background PIDFILE LOG COMMAND…: runs it as the lab's user, detached; its number is known when this returns
+    local pidfile=$1 log=$2; shift 2
+    [ "$(id -u)" != 0 ] || set -- setpriv --reuid "$LAB_UID" --regid "$LAB_GID" --clear-groups -- "$@"
+    rm -f "$pidfile"
+    setsid bash -c 'echo $$ >"$0"; exec "$@"' "$pidfile" "$@" </dev/null >>"$log" 2>&1 &
+    local i
+    for i in $(seq 100); do [ -s "$pidfile" ] && return 0; sleep 0.02; done
+    die "$NAME: ${1##*/} did not start"
 }
 
 stop_pid() { # stop_pid PIDFILE: end that process and wait until it is gone

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,18 +26,21 @@ class OtherServicesTest {
     private static final String OTHER = "user09";
 
     @ParameterizedTest
-    @CsvSource({"cyrus36,https://cyrusimap.org/ns/jmap/calendars", "cyrus310,urn:ietf:params:jmap:calendars"})
+    @CsvSource({"cyrus36,https://cyrusimap.org/ns/jmap/calendars", "cyrus310,urn:ietf:params:jmap:calendars", "james,urn:ietf:params:jmap:quota"})
     void a_jmap_session_names_the_account_and_what_the_server_can(String name, String capability) {
         LabServer server = LabServer.named(name);
         URI session = server.http(Service.JMAP, USER);
         try (var http = new PlainHttp(server, USER); var stranger = new PlainHttp(server, USER, "wrong")) {
             var known = http.send("GET", session, "");
             assertThat(known.statusCode()).isEqualTo(200);
-            assertThat(known.body()).contains("\"urn:ietf:params:jmap:mail\"", "\"" + capability + "\"", "\"username\":\"" + USER);
+            assertThat(known.body()).contains("\"urn:ietf:params:jmap:mail\"", "\"" + capability + "\"", "\"username\":\"" + USER + "\"");
             var wellKnown = http.send("GET", session.resolve("/.well-known/jmap"), "");
             assertThat(wellKnown.statusCode()).isBetween(301, 308);
             assertThat(stranger.send("GET", session, "").statusCode()).isEqualTo(401);
-            assertThat(http.send("POST", session.resolve("/jmap/"), """
+            Matcher api = Pattern.compile("\"apiUrl\":\"([^\"]+)\"").matcher(known.body());
+            assertThat(api.find()).isTrue();
+            // Cyrus gives a path where RFC 8620 wants a URL
+            assertThat(http.send("POST", session.resolve(api.group(1)), """
                     {"using":["urn:ietf:params:jmap:core"],"methodCalls":[["Core/echo",{"hello":true},"0"]]}""", "Content-Type", "application/json").body())
                     .contains("\"Core/echo\"", "\"hello\":true");
         }
@@ -72,7 +77,7 @@ class OtherServicesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dovecot23-maildir", "dovecot23-sdbox", "dovecot24", "cyrus36", "cyrus310"})
+    @ValueSource(strings = {"dovecot23-maildir", "dovecot23-sdbox", "dovecot24", "cyrus36", "cyrus310", "james"})
     void a_script_is_kept_until_the_account_is_reset(String name) throws IOException {
         LabServer server = LabServer.named(name);
         server.reset(USER);

@@ -9,6 +9,7 @@ import dev.godwit.managesieve.client.DeleteScript;
 import dev.godwit.managesieve.client.HaveSpace;
 import dev.godwit.managesieve.client.PutScript;
 import dev.godwit.managesieve.client.RefusedException;
+import dev.godwit.managesieve.client.RenameScript;
 import dev.godwit.managesieve.client.SetActive;
 import dev.godwit.managesieve.client.SieveClient;
 import dev.godwit.model.DataKind;
@@ -65,7 +66,7 @@ final class SieveTarget extends SieveSource implements ItemTarget {
         }
     }
 
-    private void put(SieveClient client, Outgoing outgoing, int index, Answers answers) throws IOException {
+    private static void put(SieveClient client, Outgoing outgoing, int index, Answers answers) throws IOException {
         if (outgoing.content().size() > LARGEST) {
             answers.refused(index, RefusalReason.TOO_LARGE, "a script of " + outgoing.content().size() + " bytes");
             return;
@@ -73,24 +74,60 @@ final class SieveTarget extends SieveSource implements ItemTarget {
         byte[] content = bytes(outgoing);
         String name = outgoing.id() == null ? outgoing.name() : outgoing.id();
         Optional<Script> there = find(client, name);
+        Optional<String> lacking = Requirements.of(content).lacking(client.capabilities().extensions());
+        Optional<String> rename = Optional.of(outgoing.name()).filter(wanted -> !wanted.isEmpty() && !wanted.equals(name));
         if (outgoing.id() == null ? there.isPresent() : !there.map(Script::version).equals(Optional.of(outgoing.replaces()))) {
             answers.conflict(index, there.map(Script::name).orElse(""));
+        } else if (rename.isPresent() && find(client, rename.get()).isPresent()) {
+            answers.conflict(index, rename.get());
+        } else if (lacking.isPresent()) {
+            answers.refused(index, RefusalReason.UNCLASSIFIED, lacking.get());
+        } else {
+            String version = store(client, new Change(name, content, there, rename, outgoing.properties().get(Item.ACTIVE)));
+            answers.stored(index, rename.orElse(name), version);
+        }
+    }
+
+    /**
+     * What is to be done to one script.
+     *
+     * @param there as it is now
+     * @param active whether it shall be; null to leave it as it is
+     */
+    private record Change(String name, byte[] content, Optional<Script> there, Optional<String> rename, String active) {
+        boolean wasActive() {
+            return there.map(Script::active).orElse(false);
+        }
+    }
+
+    /** @return the version of what is stored */
+    private static String store(SieveClient client, Change change) throws IOException {
+        if (change.there().isEmpty() || !Arrays.equals(change.there().get().content(), change.content())) {
+            HaveSpace.run(client, change.name(), change.content().length);
+            if (client.capabilities().isRfc5804()) {
+                CheckScript.run(client, change.content());
+            }
+            PutScript.run(client, change.name(), change.content());
+        }
+        if (change.rename().isPresent()) {
+            rename(client, change.name(), change.rename().get(), change.content(), change.wasActive());
+        }
+        String name = change.rename().orElse(change.name());
+        activate(client, name, change.active(), change.wasActive());
+        return find(client, name).map(Script::version).orElse("");
+    }
+
+    /** Older servers cannot rename: there the script is there twice for a moment, never not at all. */
+    private static void rename(SieveClient client, String from, String to, byte[] content, boolean active) throws IOException {
+        if (client.capabilities().isRfc5804()) {
+            RenameScript.run(client, from, to);
             return;
         }
-        if (there.isEmpty() || !Arrays.equals(there.get().content(), content)) {
-            Optional<String> lacking = Requirements.of(content).lacking(client.capabilities().extensions());
-            if (lacking.isPresent()) {
-                answers.refused(index, RefusalReason.UNCLASSIFIED, lacking.get());
-                return;
-            }
-            HaveSpace.run(client, name, content.length);
-            if (client.capabilities().isRfc5804()) {
-                CheckScript.run(client, content);
-            }
-            PutScript.run(client, name, content);
+        PutScript.run(client, to, content);
+        if (active) {
+            SetActive.run(client, to);
         }
-        activate(client, name, outgoing.properties().get(Item.ACTIVE), there.map(Script::active).orElse(false));
-        answers.stored(index, name, find(client, name).map(Script::version).orElse(""));
+        DeleteScript.run(client, from);
     }
 
     private static void activate(SieveClient client, String name, String wanted, boolean active) throws IOException {

@@ -12,9 +12,9 @@ import java.util.Set;
  * @param maxSize the largest script in bytes
  */
 public record SieveDialect(Set<String> extensions, boolean version, boolean literals, int maxScripts, int maxSize) {
-    public static final SieveDialect PIGEONHOLE = new SieveDialect(Set.of("fileinto", "reject", "envelope", "vacation", "variables", "imap4flags", "copy"),
+    public static final SieveDialect PIGEONHOLE = new SieveDialect(Set.of("fileinto", "reject", "envelope", "vacation", "variables", "imap4flags", "copy", "date", "relational", "mailbox", "regex", "subaddress", "body"),
             true, false, 100, 1 << 20);
-    public static final SieveDialect CYRUS = new SieveDialect(Set.of("fileinto", "reject", "envelope", "vacation", "copy"), true, true, 100, 1 << 20);
+    public static final SieveDialect CYRUS = new SieveDialect(Set.of("fileinto", "reject", "envelope", "vacation", "copy", "imap4flags", "date", "relational", "mailbox", "regex", "subaddress", "body"), true, true, 100, 1 << 20);
 
     public SieveDialect withoutVersion() {
         return new SieveDialect(extensions, false, literals, maxScripts, maxSize);

@@ -171,6 +171,7 @@ public final class SieveServer implements AutoCloseable {
                 case "CHECKSCRIPT" -> check(words.get(1), true);
                 case "PUTSCRIPT" -> put(text(words.get(1)), words.get(2));
                 case "SETACTIVE" -> activate(text(words.get(1)));
+                case "RENAMESCRIPT" -> rename(text(words.get(1)), text(words.get(2)));
                 case "DELETESCRIPT" -> delete(text(words.get(1)));
                 default -> line("NO \"unknown command\"");
             }
@@ -256,6 +257,18 @@ public final class SieveServer implements AutoCloseable {
             }
             active = name;
             line("OK");
+        }
+
+        private void rename(String from, String to) throws IOException {
+            if (!dialect.version()) {
+                line("NO \"unknown command\"");
+            } else if (scripts.containsKey(to)) {
+                line("NO (ALREADYEXISTS) \"There is a script of that name\"");
+            } else {
+                scripts.put(to, scripts.remove(from));
+                active = active.equals(from) ? to : active;
+                line("OK");
+            }
         }
 
         private void delete(String name) throws IOException {

@@ -27,13 +27,14 @@ import java.util.function.Consumer;
  */
 public final class Journal {
     /** In the order in which {@link #entry} reads them; by number, since a lookup by name for each value of each row takes most of a scan. */
-    private static final String ENTRY = "SELECT mailbox, s_uid, t_uid, state, digest, size, message_id, envelope, text, stored_digest, stored_text,"
+    static final String ENTRY = "SELECT mailbox, s_uid, t_uid, state, digest, size, message_id, envelope, text, stored_digest, stored_text,"
             + " received, s_keywords, t_keywords, floor, note FROM journal_message";
 
     private final SqliteFile file;
     private final long pair;
     private final KeywordSets keywordSets = new KeywordSets();
     private final Intents intents = new Intents(keywordSets);
+    private EmailIds emailIds;
 
     private Journal(SqliteFile file, long pair) {
         this.file = file;
@@ -50,6 +51,14 @@ public final class Journal {
         Journal journal = new Journal(file, pair);
         journal.unsettled();
         return journal;
+    }
+
+    /** Which messages of several mailboxes are one; its table is made when it is first asked for. */
+    public synchronized EmailIds emailIds() {
+        if (emailIds == null) {
+            emailIds = new EmailIds(file, this);
+        }
+        return emailIds;
     }
 
     /** All mailbox pairs, in no order. */
@@ -340,7 +349,7 @@ public final class Journal {
             e.received(), keywordSets.id(db, e.sourceKeywords()), keywordSets.id(db, e.targetKeywords()), e.floor(), e.note()};
     }
 
-    private Entry entry(Db db, ResultSet row) throws SQLException {
+    Entry entry(Db db, ResultSet row) throws SQLException {
         return new Entry(row.getLong(1), row.getLong(2), row.getLong(3), state(row.getInt(4)), fingerprint(row, 5), stored(row, 5),
                 row.getLong(12), keywordSets.get(db, row.getLong(13)), keywordSets.get(db, row.getLong(14)), row.getLong(15), row.getString(16));
     }

@@ -8,6 +8,8 @@ import dev.godwit.testkit.jmap.JmapFaults.Step;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +29,14 @@ final class HttpFront {
     }
 
     void handle(HttpExchange exchange) throws IOException {
+        // Closing an exchange without an answer closes its connection.
         try (exchange) {
+            answer(exchange);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try {
             String path = exchange.getRequestURI().getRawPath();
             String where = where(path);
             server.counts().request(where);
@@ -44,8 +53,11 @@ final class HttpFront {
             server.counts().violation(e.type(), where(exchange.getRequestURI().getRawPath()), e.detail());
             answer(exchange, e.status(), "application/problem+json", Json.bytes(e.json()));
         } catch (Api.Broken e) {
-            // Closing the exchange without an answer closes the connection.
             exchange.close();
+        } catch (RuntimeException e) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            answer(exchange, 500, "text/plain", trace.toString().getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -3,6 +3,8 @@ package dev.godwit.testkit.jmap;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.godwit.testkit.imap.Content;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -36,6 +38,7 @@ public final class JmapQuirks implements Cloneable {
         }
     }
 
+    private InstantSource clock = InstantSource.system();
     Limits limits = Limits.USUAL;
     Set<String> capabilities = new LinkedHashSet<>(Urn.ALL);
     boolean equalBlobExists;
@@ -127,6 +130,16 @@ public final class JmapQuirks implements Cloneable {
     /** Each URL of the session is what {@code rewrite} makes of it: another host name or port. */
     public JmapQuirks sessionUrls(UnaryOperator<String> rewrite) {
         return with(q -> q.sessionUrl = rewrite);
+    }
+
+    /** What the server takes for the time. */
+    public JmapQuirks clock(InstantSource source) {
+        return with(q -> q.clock = source);
+    }
+
+    /** Now as a UTCDate. */
+    String now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     // what is stored

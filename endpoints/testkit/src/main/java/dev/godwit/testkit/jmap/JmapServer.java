@@ -157,7 +157,7 @@ public final class JmapServer implements AutoCloseable {
     Access access(JmapStore.User user, JmapAccount account) {
         JmapStore.Level level = store.level(user, account);
         String principal = user.administrator ? null : store.account(user.name).principalId();
-        return new Access(account, principal, true, level == JmapStore.Level.READ_ONLY, quirks, store.principals());
+        return new Access(account, principal, level != null, level == JmapStore.Level.READ_ONLY, quirks, store.principals());
     }
 
     @Override

@@ -104,6 +104,7 @@ final class SetMethod {
             throw SetError.of("singleton", "there is exactly one");
         }
         access.quirks().checkRefusal(type.name(), object);
+        type.makeRoom(access, object, call.arguments(), response);
         String id = store(access, type, object);
         call.creationIds().put(creationId, id);
         ObjectNode view = type.view(access, table.get(id), null, Json.object());

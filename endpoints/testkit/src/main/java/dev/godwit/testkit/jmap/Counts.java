@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -16,6 +17,7 @@ final class Counts {
     private final Map<String, AtomicInteger> peaks = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Violation> violations = new ConcurrentLinkedQueue<>();
     private final AtomicInteger imported = new AtomicInteger();
+    private volatile Map<String, CountDownLatch> gatherings = new ConcurrentHashMap<>();
     private volatile Map<String, AtomicInteger> sinceQuirks = new ConcurrentHashMap<>();
 
     void request(String what) {
@@ -35,7 +37,13 @@ final class Counts {
         return sinceQuirks.computeIfAbsent(what, w -> new AtomicInteger()).incrementAndGet();
     }
 
+    /** Where requests wait for each other. */
+    CountDownLatch gathering(String where, int requests) {
+        return gatherings.computeIfAbsent(where, w -> new CountDownLatch(requests));
+    }
+
     void startOver() {
+        gatherings = new ConcurrentHashMap<>();
         sinceQuirks = new ConcurrentHashMap<>();
         imported.set(0);
     }

@@ -55,7 +55,9 @@ public final class JmapQuirks implements Cloneable {
     Predicate<Content> invalidEmail = content -> false;
     UnaryOperator<String> sessionUrl = url -> url;
     Set<String> staleStates = Set.of();
-    Duration latency = Duration.ZERO;
+    String gatherWhere = "";
+    int gather;
+    Duration workTime = Duration.ZERO;
     boolean noWellKnown;
     private List<FailingCall> failingCalls = List.of();
     private List<Refusal> refusals = List.of();
@@ -285,8 +287,16 @@ public final class JmapQuirks implements Cloneable {
         });
     }
 
-    /** Every answer takes so long. */
-    public JmapQuirks latency(Duration duration) {
-        return with(q -> q.latency = duration);
+    /** The first requests to {@code where} (api, upload, download) are not answered before so many run at one time, or 10 s have passed. */
+    public JmapQuirks gather(String where, int requests) {
+        return with(q -> {
+            q.gatherWhere = where;
+            q.gather = requests;
+        });
+    }
+
+    /** Every request to the API, upload and download takes so long, and counts as running all the while. */
+    public JmapQuirks workTime(Duration duration) {
+        return with(q -> q.workTime = duration);
     }
 }

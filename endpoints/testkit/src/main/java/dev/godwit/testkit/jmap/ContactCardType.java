@@ -72,11 +72,17 @@ final class ContactCardType implements DataType {
             all = all.and(switch (each.getKey()) {
                 case "inAddressBook" -> card -> card.get("addressBookIds").has(text);
                 case "uid", "kind" -> card -> text.equals(Json.text(card, each.getKey()));
+                case "createdBefore", "updatedBefore" -> card -> date(card, each.getKey()).compareTo(text) < 0;
+                case "createdAfter", "updatedAfter" -> card -> date(card, each.getKey()).compareTo(text) >= 0;
                 case "hasMember" -> card -> card.path("members").has(text);
                 default -> throw MethodError.of("unsupportedFilter", each.getKey());
             });
         }
         return all;
+    }
+
+    private static String date(ObjectNode card, String condition) {
+        return card.path(condition.replaceAll("Before|After", "")).asText();
     }
 
     @Override

@@ -43,7 +43,7 @@ final class EmailImport {
                 notCreated.set(each.getKey(), e.json());
             }
         }
-        return response.put("newState", table.state());
+        return SetMethod.nullIfNone(response.put("newState", table.state()));
     }
 
     private static ObjectNode add(Access access, Call call, ObjectNode given, boolean lost) {

@@ -72,7 +72,9 @@ final class HttpFront {
     private boolean isLetIn(HttpExchange exchange, String where) throws IOException {
         JmapQuirks quirks = server.quirks();
         JmapQuirks.Throttle throttle = quirks.throttle(where, server.counts().next("http " + where));
+        server.counts().noteIfEarly(where);
         if (throttle != null) {
+            server.counts().putOff(where, throttle.retryAfterSeconds());
             exchange.getResponseHeaders().set("Retry-After", Integer.toString(throttle.retryAfterSeconds()));
             answer(exchange, throttle.status(), "text/plain", "later".getBytes(StandardCharsets.UTF_8));
             return false;

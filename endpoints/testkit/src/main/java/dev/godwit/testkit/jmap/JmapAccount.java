@@ -91,7 +91,8 @@ public final class JmapAccount implements AutoCloseable {
 
     /** Whether anything in it is shared with somebody. */
     boolean sharesWith(String principal) {
-        return locked(() -> tables.values().stream().flatMap(table -> table.all().stream()).anyMatch(object -> object.path("shareWith").has(principal)));
+        return locked(() -> List.of("Mailbox", "AddressBook", "Calendar", "FileNode").stream()
+                .flatMap(type -> table(type).all().stream()).anyMatch(object -> object.path("shareWith").has(principal)));
     }
 
     // any type

@@ -22,6 +22,8 @@ public final class JmapServer implements AutoCloseable {
     static {
         // Header and body of an answer are two packets; without this the second waits for the first's acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // Seconds; a client that posts on a connection that is just being closed for idleness cannot know what became of it.
+        System.setProperty("sun.net.httpserver.idleInterval", "600");
     }
 
     private final HttpServer http;
@@ -131,6 +133,11 @@ public final class JmapServer implements AutoCloseable {
     /** How many requests to {@code api}, {@code upload} or {@code download} there were at one time at most. */
     public int peak(String where) {
         return counts.peak(where);
+    }
+
+    /** How many requests came to a place before the time that a Retry-After for it named. */
+    public int earlyRequests() {
+        return counts.early();
     }
 
     Counts counts() {

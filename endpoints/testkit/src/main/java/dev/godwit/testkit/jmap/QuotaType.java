@@ -39,7 +39,7 @@ final class QuotaType implements DataType {
     public void furnish(Access access) {
         ObjectNode quota = Json.of("{'id':'storage','resourceType':'octets','scope':'account','name':'Storage','description':null,"
                 + "'warnLimit':null,'softLimit':null}");
-        quota.set("types", Json.array(List.of("Mail", "FileNode")));
+        quota.set("types", Json.array(List.of("Email", "FileNode")));
         access.table(name()).create(quota);
     }
 

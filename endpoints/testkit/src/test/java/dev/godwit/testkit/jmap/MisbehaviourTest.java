@@ -148,6 +148,7 @@ class MisbehaviourTest {
         assertThat(c.post("{}").headers().firstValue("Retry-After")).contains("3");
         assertThat(c.post("{}").statusCode()).isEqualTo(429);
         assertThat(c.call("Mailbox/get", "{'ids':[]}").has("list")).isTrue();
+        assertThat(server.earlyRequests()).isEqualTo(2);
         assertThat(c.send("POST", "/jmap/upload/A1/", "a/b", new byte[1]).statusCode()).isEqualTo(503);
         assertThat(server.violations()).isEmpty();
     }

@@ -10,8 +10,8 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * CalendarEvent (draft-ietf-jmap-calendars §5): Events, and Tasks too. Recurrences are not expanded, UTC times not
- * reckoned, scheduling messages not sent but counted.
+ * CalendarEvent (draft-ietf-jmap-calendars-26 §5): Events, and Tasks too. Recurrences are not expanded, UTC times not
+ * reckoned, scheduling messages not sent.
  */
 final class CalendarEventType implements DataType {
     private static final Schema SCHEMA = JsCalendar.schema();

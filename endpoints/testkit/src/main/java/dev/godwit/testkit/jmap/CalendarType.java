@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Set;
 
-/** Calendar (draft-ietf-jmap-calendars §4). */
+/** Calendar (draft-ietf-jmap-calendars-26 §4). */
 final class CalendarType implements DataType {
     static final Rights RIGHTS = Rights.of("mayReadItems", "mayReadFreeBusy", "mayWriteAll", "mayWriteOwn", "mayUpdatePrivate",
             "mayRSVP", "mayShare", "mayDelete");

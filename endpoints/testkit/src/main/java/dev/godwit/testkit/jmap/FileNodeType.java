@@ -12,8 +12,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** FileNode (draft-ietf-jmap-filenode), as Stalwart implements it. Symbolic links are kept, not followed. */
+/** FileNode (draft-ietf-jmap-filenode-13), as Stalwart implements it. Symbolic links are kept, not followed. */
 final class FileNodeType implements DataType {
+    static final String FORBIDDEN = "/<>:\"\\|?*";
     static final Rights RIGHTS = Rights.of("mayRead", "mayAddChildren", "mayRename", "mayDelete", "mayModifyContent", "mayShare");
     private static final Schema SCHEMA = new Schema().serverSet("id").optional("parentId", Shape.ID_OR_NULL, null)
             .optionalOnce("nodeType", Shape.oneOf("file", "directory", "symlink")).optional("blobId", Shape.ID_OR_NULL, null)
@@ -131,7 +132,7 @@ final class FileNodeType implements DataType {
     private static void checkName(String name) {
         int size = name.getBytes(StandardCharsets.UTF_8).length;
         boolean reserved = name.equals(".") || name.equals("..") || name.matches("(?i)con|prn|aux|nul|(com|lpt)\\d");
-        if (size == 0 || size > 255 || reserved || name.codePoints().anyMatch(c -> "/<>:\"\\|?*".indexOf(c) >= 0 || Character.isISOControl(c))) {
+        if (size == 0 || size > 255 || reserved || name.codePoints().anyMatch(c -> FORBIDDEN.indexOf(c) >= 0 || Character.isISOControl(c))) {
             throw SetError.invalid("name", "no name for a file");
         }
     }
@@ -201,11 +202,22 @@ final class FileNodeType implements DataType {
         for (String name : Json.names(condition)) {
             all = all.and(switch (name) {
                 case "parentId", "role", "nodeType", "blobId", "name", "type" -> node -> node.get(name).equals(condition.get(name));
+                case "isExecutable" -> node -> node.get("executable").equals(condition.get(name));
+                case "hasAnyRole" -> node -> node.get("role").isNull() != condition.get(name).asBoolean();
+                case "ancestorId" -> node -> isBelow(access, node, condition.get(name).asText());
                 case "isTopLevel" -> node -> node.get("parentId").isNull() == condition.get(name).asBoolean();
                 default -> throw MethodError.of("unsupportedFilter", name);
             });
         }
         return all;
+    }
+
+    private boolean isBelow(Access access, ObjectNode node, String ancestor) {
+        String up = Json.text(node, "parentId");
+        while (up != null && !up.equals(ancestor)) {
+            up = Json.text(access.get(name(), up), "parentId");
+        }
+        return up != null;
     }
 
     @Override

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Set;
 
-/** ParticipantIdentity (draft-ietf-jmap-calendars §3). */
+/** ParticipantIdentity (draft-ietf-jmap-calendars-26 §3). */
 final class ParticipantIdentityType implements DataType {
     private static final Schema SCHEMA = new Schema().serverSet("id").optional("name", Shape.STRING, "")
             .required("calendarAddress", Shape.STRING).serverSet("isDefault");

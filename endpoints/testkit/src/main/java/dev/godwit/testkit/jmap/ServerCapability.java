@@ -21,8 +21,9 @@ final class ServerCapability {
             case Urn.CONTACTS -> Json.object().putNull("maxAddressBooksPerCard").put("mayCreateAddressBook", !access.readOnly());
             case Urn.CALENDARS -> Json.of("{'maxCalendarsPerEvent':null,'minDateTime':'1900-01-01T00:00:00','maxDateTime':'2200-01-01T00:00:00',"
                     + "'maxExpandedQueryDuration':'P365D','maxParticipantsPerEvent':null}").put("mayCreateCalendar", !access.readOnly());
-            case Urn.FILENODE -> Json.of("{'maxFileNodeDepth':null,'maxSizeFileNodeName':255,'fileNodeQuerySortOptions':['name','size','created','modified','type']}")
-                    .put("mayCreateTopLevelFileNode", !access.readOnly());
+            case Urn.FILENODE -> Json.of("{'maxFileNodeDepth':null,'maxSizeFileNodeName':255,'forbiddenNodeNames':['.','..'],"
+                    + "'caseInsensitiveNames':false,'webTrashUrl':null,'webUrlTemplate':null,'webWriteUrlTemplate':null,'fileNodeQuerySortOptions':['name','size','created','modified','type']}")
+                    .put("forbiddenNameChars", FileNodeType.FORBIDDEN).put("mayCreateTopLevelFileNode", !access.readOnly());
             case Urn.PRINCIPALS -> Json.object().put("currentUserPrincipalId", access.principal());
             default -> Json.object();
         };

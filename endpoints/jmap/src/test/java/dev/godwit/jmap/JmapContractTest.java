@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 /** The contracts over a server that keeps the specifications to the letter, and us to them. */
 @Timeout(60)
 class JmapContractTest implements JmapContractCases {
-    private final JmapServer server = JmapServer.start(JmapQuirks.none().without("urn:ietf:params:jmap:quota"));
+    private final JmapServer server = JmapServer.start(JmapQuirks.none());
     private final JmapAccountUnderTest account;
 
     JmapContractTest() {

@@ -24,7 +24,8 @@ final class BoxEditor {
         this.client = account.client();
     }
 
-    Box create(Mailbox wanted) throws IOException {
+    Box create(Mailbox given) throws IOException {
+        Mailbox wanted = given.withPath(BoxTree.normalized(given.path()));
         BoxTree tree = account.readTree();
         Optional<Box> there = tree.at(wanted.path());
         if (there.isPresent()) {
@@ -67,14 +68,15 @@ final class BoxEditor {
     }
 
     private EndpointException error(MailboxPath path, String what, SetError refused) {
-        return JmapErrors.concernsAll(account.place(path), refused)
+        // Cyrus says serverFail of a name that it does not like, and always will
+        return Optional.of(refused).filter(error -> !error.is("serverFail")).flatMap(error -> JmapErrors.concernsAll(account.place(path), error))
                 .orElseGet(() -> EndpointException.of(refused.is("notFound") ? Kind.MAILBOX_GONE : Kind.USAGE, account.place(path) + " " + what + ": " + refused));
     }
 
     void rename(MailboxPath from, MailboxPath to) throws IOException {
         Box box = account.readTree().at(from).orElseThrow(() -> account.noLonger(from));
         String parentId = parentOf(to);
-        ObjectNode patch = Json.object().put("name", to.name());
+        ObjectNode patch = Json.object().put("name", BoxTree.normalized(to).name());
         if (!parentId.equals(box.parentId())) {
             patch.put("parentId", parentId.isEmpty() ? null : parentId);
         }

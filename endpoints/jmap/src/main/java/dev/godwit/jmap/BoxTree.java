@@ -3,6 +3,7 @@ package dev.godwit.jmap;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.godwit.jmap.client.Json;
 import dev.godwit.model.MailboxPath;
+import java.text.Normalizer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -68,8 +69,14 @@ final class BoxTree {
         return byId.values();
     }
 
+    /** The mailbox there; names are normalised (RFC 8621 §2, RFC 5198) unless a server kept one as it was. */
     Optional<Box> at(MailboxPath path) {
-        return Optional.ofNullable(byPath.get(path));
+        Box box = byPath.get(path);
+        return Optional.ofNullable(box == null ? byPath.get(normalized(path)) : box);
+    }
+
+    static MailboxPath normalized(MailboxPath path) {
+        return new MailboxPath(path.levels().stream().map(level -> Normalizer.normalize(level, Normalizer.Form.NFC)).toList());
     }
 
     Optional<Box> withId(String id) {

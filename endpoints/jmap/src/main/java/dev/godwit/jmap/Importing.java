@@ -26,7 +26,6 @@ import java.util.Set;
 /** Stores a batch of messages in one mailbox: uploads side by side, then Email/import in few calls. */
 final class Importing {
     private static final long YEAR_10000 = 253_402_300_800L;
-    private static final long YEAR_0 = -62_167_219_200L;
     private static final String NOT_TWICE = "alreadyExists: this server keeps equal messages only once, and this one is in the mailbox already";
 
     private final MailAccount account;
@@ -48,15 +47,31 @@ final class Importing {
     void append(List<OutgoingMessage> batch) throws IOException {
         String mailboxId = account.box(mailbox).id();
         Uploads uploads = new Uploads(client, this::refuse);
+        List<Uploaded> possible = possible(batch);
         int from = 0;
-        while (from < batch.size()) {
-            int to = Math.min(batch.size(), from + account.importSize().next(client.limits().maxObjectsInSet()));
-            List<Uploaded> uploaded = uploads.upload(from, batch.subList(from, to));
+        while (from < possible.size()) {
+            int to = Math.min(possible.size(), from + account.importSize().next(client.limits().maxObjectsInSet()));
+            List<Uploaded> uploaded = uploads.upload(possible.subList(from, to));
             if (!uploaded.isEmpty()) {
                 importAll(mailboxId, uploaded, uploads);
             }
             from = to;
         }
+    }
+
+    private List<Uploaded> possible(List<OutgoingMessage> batch) {
+        long limit = client.limits().maxSizeUpload();
+        List<Uploaded> possible = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            if (batch.get(i).body().size() > limit) {
+                refuse(i, RefusalReason.TOO_LARGE, "maxSizeUpload=" + limit);
+            } else if (impossible(batch.get(i)) instanceof RefusalReason reason) {
+                refuse(i, reason, "the server cannot keep this date");
+            } else {
+                possible.add(new Uploaded(i, batch.get(i), ""));
+            }
+        }
+        return possible;
     }
 
     private void refuse(int index, RefusalReason reason, String text) {
@@ -66,7 +81,7 @@ final class Importing {
     private void importAll(String mailboxId, List<Uploaded> uploaded, Uploads uploads) throws IOException {
         List<Uploaded> expired = importSome(mailboxId, uploaded, true);
         if (!expired.isEmpty()) {
-            importSome(mailboxId, uploads.again(expired), false);
+            importSome(mailboxId, uploads.upload(expired), false);
         }
     }
 
@@ -88,18 +103,19 @@ final class Importing {
         return new Outcome(mailboxId, answer, tellExpired).take(uploaded);
     }
 
-    private static ObjectNode email(String mailboxId, Uploaded each) {
+    private ObjectNode email(String mailboxId, Uploaded each) {
         ObjectNode email = Json.object().put("blobId", each.blobId());
         email.putObject("mailboxIds").put(mailboxId, true);
         email.set("keywords", Keyword.write(each.message().keywords()));
         long received = each.message().receivedEpochSecond();
-        return received == Long.MIN_VALUE ? email : email.put("receivedAt", Instant.ofEpochSecond(received).toString());
+        // left out, servers would take the date of a Received field
+        return email.put("receivedAt", Instant.ofEpochSecond(received == Long.MIN_VALUE ? account.nowEpochSecond() : received).toString());
     }
 
     /** Why the message cannot even be asked for, or null. */
-    static RefusalReason impossible(OutgoingMessage message) {
+    private RefusalReason impossible(OutgoingMessage message) {
         long received = message.receivedEpochSecond();
-        return received != Long.MIN_VALUE && (received < YEAR_0 || received >= YEAR_10000) ? RefusalReason.BAD_DATE : null;
+        return received != Long.MIN_VALUE && (received < account.profile().earliestDate() || received >= YEAR_10000) ? RefusalReason.BAD_DATE : null;
     }
 
     /** Tells what became of each message of one call. */

@@ -125,6 +125,7 @@ public final class JmapErrors {
         return switch (refused.type()) {
             case "tooLarge" -> RefusalReason.TOO_LARGE;
             case "tooManyKeywords" -> RefusalReason.BAD_KEYWORD;
+            case "invalidEmail" -> ServerProfile.reason(refused.description());
             case "invalidProperties" -> refused.properties().stream().anyMatch(name -> name.startsWith("keywords")) ? RefusalReason.BAD_KEYWORD
                     : refused.properties().contains("receivedAt") ? RefusalReason.BAD_DATE : RefusalReason.UNCLASSIFIED;
             default -> RefusalReason.UNCLASSIFIED;

@@ -64,7 +64,7 @@ final class JmapTarget implements Target, NamesMessages {
     @Override
     public NameRules nameRules() {
         int longest = account.client().account().capabilities().path(Urn.MAIL).path("maxSizeMailboxName").asInt(Integer.MAX_VALUE);
-        return new NameRules("", longest > 0 ? longest : Integer.MAX_VALUE, false, true, false);
+        return new NameRules(account.profile().forbiddenInNames(), longest > 0 ? longest : Integer.MAX_VALUE, false, true, true);
     }
 
     @Override

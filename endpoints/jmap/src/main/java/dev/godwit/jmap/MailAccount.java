@@ -26,6 +26,8 @@ final class MailAccount implements AutoCloseable {
     private final JmapClient client;
     private final JmapOptions options;
     private final AtomicReference<BoxTree> tree = new AtomicReference<>();
+    private final ServerProfile profile;
+    private final Clock clock;
     private final Set<Doubt> doubts = ConcurrentHashMap.newKeySet();
     private final BatchSize importSize = new BatchSize(64);
     private final Homes homes;
@@ -39,6 +41,8 @@ final class MailAccount implements AutoCloseable {
     private MailAccount(JmapClient client, JmapOptions options, Clock clock) {
         this.client = client;
         this.options = options;
+        this.clock = clock;
+        this.profile = ServerProfile.of(client.session());
         this.homes = new Homes(options.primaryOnly(), this::knownTree);
         this.index = new EmailIndex(client, new MemoryNumbers(clock.millis() & 0xffff_ffffL | 1), homes);
     }
@@ -73,6 +77,14 @@ final class MailAccount implements AutoCloseable {
 
     void use(Numbers numbers) {
         index = new EmailIndex(client, numbers, homes);
+    }
+
+    ServerProfile profile() {
+        return profile;
+    }
+
+    long nowEpochSecond() {
+        return clock.instant().getEpochSecond();
     }
 
     /** How many messages to import in one call. */

@@ -35,25 +35,8 @@ final class Uploads {
         this.refusals = refusals;
     }
 
-    /** @param first the place of the first message in the batch. @return those that were taken, in order */
-    List<Uploaded> upload(int first, List<OutgoingMessage> messages) throws IOException {
-        long limit = client.limits().maxSizeUpload();
-        List<Uploaded> wanted = new ArrayList<>();
-        for (int i = 0; i < messages.size(); i++) {
-            OutgoingMessage message = messages.get(i);
-            if (message.body().size() > limit) {
-                refusals.refused(first + i, RefusalReason.TOO_LARGE, "maxSizeUpload=" + limit);
-            } else if (Importing.impossible(message) instanceof RefusalReason reason) {
-                refusals.refused(first + i, reason, "the date has no four-digit year");
-            } else {
-                wanted.add(new Uploaded(first + i, message, ""));
-            }
-        }
-        return again(wanted);
-    }
-
-    /** Uploads (again). */
-    List<Uploaded> again(List<Uploaded> messages) throws IOException {
+    /** Uploads, perhaps not for the first time. @return those that were taken, in order */
+    List<Uploaded> upload(List<Uploaded> messages) throws IOException {
         List<Uploaded> done = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<String>> blobIds = messages.stream().map(each -> threads.submit(() -> upload(each.message()))).toList();
@@ -61,8 +44,8 @@ final class Uploads {
                 Uploaded each = messages.get(i);
                 try {
                     done.add(new Uploaded(each.index(), each.message(), await(blobIds.get(i))));
-                } catch (TooLargeException e) {
-                    refusals.refused(each.index(), RefusalReason.TOO_LARGE, "the upload is too large for the server");
+                } catch (RefusedUpload e) {
+                    refusals.refused(each.index(), e.reason, e.getMessage());
                 } catch (IOException | RuntimeException e) {
                     threads.shutdownNow();
                     throw e;
@@ -72,10 +55,13 @@ final class Uploads {
         return done;
     }
 
-    /** The server says of this message that it is too large, although it is within what the session says. */
-    private static final class TooLargeException extends IOException {
-        TooLargeException(IOException cause) {
-            super(cause);
+    /** The server does not take these bytes, although they are within what the session says. */
+    private static final class RefusedUpload extends IOException {
+        private final RefusalReason reason;
+
+        RefusedUpload(RefusalReason reason, IOException cause) {
+            super(reason == RefusalReason.TOO_LARGE ? "the upload is too large for the server" : "the server does not take an empty message", cause);
+            this.reason = reason;
         }
     }
 
@@ -88,10 +74,14 @@ final class Uploads {
             }
             return blob.blobId();
         } catch (HttpFailure e) {
-            throw e.reason() == HttpFailure.Reason.TOO_LARGE ? new TooLargeException(e) : e;
+            throw e.reason() == HttpFailure.Reason.TOO_LARGE ? new RefusedUpload(RefusalReason.TOO_LARGE, e) : ofEmpty(size, e, e.status());
         } catch (ProblemException e) {
-            throw e.limit().equals("maxSizeUpload") || e.status() == 413 ? new TooLargeException(e) : e;
+            throw e.limit().equals("maxSizeUpload") || e.status() == 413 ? new RefusedUpload(RefusalReason.TOO_LARGE, e) : ofEmpty(size, e, e.status());
         }
+    }
+
+    private static IOException ofEmpty(long size, IOException failure, int status) {
+        return size == 0 && status == 400 ? new RefusedUpload(RefusalReason.UNCLASSIFIED, failure) : failure;
     }
 
     private static java.io.InputStream open(OutgoingMessage message) {

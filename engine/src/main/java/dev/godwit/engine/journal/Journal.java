@@ -335,6 +335,11 @@ public final class Journal {
                 row -> new Quarantined(MailboxPath.parse(row.getString(1)), row.getLong(2), row.getString(3)), pair));
     }
 
+    /** The numbers of the messages of one side. */
+    JournalNumbers numbers(String side) {
+        return JournalNumbers.open(file, pair, side);
+    }
+
     /** Blocks until everything is committed. */
     public void flush() {
         file.flush();

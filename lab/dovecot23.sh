@@ -137,7 +137,7 @@ plugin {
   acl = vfile
   acl_shared_dict = file:$RUN/shared-mailboxes
   sieve = file:~/sieve;active=~/.dovecot.sieve
-  sieve_quota_max_scripts = 20
+  sieve_quota_max_scripts = 100
   sieve_quota_max_storage = 1M
 }
 protocol imap {

@@ -73,6 +73,11 @@ record LabServer(String name, Properties settings) {
         return Integer.parseInt(get("PORT_SIEVE"));
     }
 
+    /** The user's scripts, by STARTTLS with the lab's authority. */
+    String sieveUrl(String user) {
+        return "sieve://" + user + "@localhost:" + sievePort() + "?ca=" + get("CA");
+    }
+
     /** JMAP and DAV without TLS. */
     int httpPort() {
         return Integer.parseInt(get("PORT_HTTP"));

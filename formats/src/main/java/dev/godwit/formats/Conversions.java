@@ -1,5 +1,11 @@
 package dev.godwit.formats;
 
+import dev.godwit.formats.calendar.CalendarConverter;
+import dev.godwit.formats.contentline.ContentLineReader;
+import dev.godwit.formats.contentline.ContentLineWriter;
+import dev.godwit.formats.json.Json;
+import java.util.List;
+
 /**
  * Converts calendar items and contacts between the formats of DAV and those of JMAP: {@code text/calendar} and
  * {@code application/jscalendar+json}, {@code text/vcard} and {@code application/jscontact+json}; parameters of the media
@@ -36,6 +42,10 @@ public final class Conversions {
         if (from == to) {
             return content;
         }
-        throw new ConversionException(0, "not built yet");
+        return switch (to) {
+            case JSCALENDAR -> Json.write(CalendarConverter.toJson(ContentLineReader.read(content)));
+            case ICALENDAR -> ContentLineWriter.write(List.of(CalendarConverter.toText(Json.readObject(content))));
+            case JSCONTACT, VCARD -> throw new ConversionException(0, "not built yet");
+        };
     }
 }

@@ -67,6 +67,11 @@ final class CanonicalCard {
         return lines;
     }
 
+    /** The value alone; of a list, as if it were one. */
+    static String value(ContentLine line) {
+        return value(APPLE.getOrDefault(line.upperName(), line.upperName()), QuotedPrintable.decode(line), line);
+    }
+
     private static String value(String name, String value, ContentLine line) {
         if (STRUCTURED.contains(name)) {
             return structured(value);

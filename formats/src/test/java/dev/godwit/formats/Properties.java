@@ -8,7 +8,9 @@ import dev.godwit.formats.contentline.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The properties of a text as a sorted list, one value each: a plain comparison that knows nothing of the code under test but the reader. */
@@ -39,11 +41,11 @@ final class Properties {
         return line.is("RRULE") ? new TreeSet<>(List.of(text.replace("+", "").split(";"))).toString() : Text.unescape(text);
     }
 
-    private static TreeSet<String> parameters(ContentLine line) {
-        TreeSet<String> parameters = new TreeSet<>();
+    private static Map<String, List<String>> parameters(ContentLine line) {
+        Map<String, List<String>> parameters = new TreeMap<>();
         for (Parameter parameter : line.parameters()) {
             if (!parameter.is("VALUE")) {
-                parameters.add(parameter.name().toUpperCase(Locale.ROOT) + "=" + parameter.values());
+                parameters.computeIfAbsent(parameter.name().toUpperCase(Locale.ROOT), n -> new ArrayList<>()).addAll(parameter.values());
             }
         }
         return parameters;

@@ -118,7 +118,7 @@ final class EntryWriter {
         Optional<LocalDateTime> updated = LocalTimes.parseUtc(string("updated"));
         if (updated.isPresent()) {
             emit("updated", ContentLine.of("DTSTAMP", CalendarTime.dateTime(updated.get()) + "Z"));
-        } else {
+        } else if (Carrier.lines(js).stream().noneMatch(l -> l.is("DTSTAMP"))) {
             lines.add(new Emitted("", ContentLine.of("DTSTAMP", NO_STAMP)));
         }
         LocalTimes.parseUtc(string("created")).ifPresent(t -> emit("created", ContentLine.of("CREATED", CalendarTime.dateTime(t) + "Z")));

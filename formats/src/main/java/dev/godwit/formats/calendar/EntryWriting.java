@@ -34,10 +34,10 @@ final class EntryWriting {
         for (int round = 0; round < ROUNDS; round++) {
             ObjectNode mapped = js.deepCopy();
             mapped.remove(apart);
-            components = components(mapped, patches);
+            components = components(mapped, patches, zones);
             Optional<ObjectNode> back = CalendarConverter.readBack(components, zones);
             if (back.isEmpty()) {
-                return components(Json.object().put("@type", js.path("@type").asText("Event")), whole(js));
+                return components(Json.object().put("@type", js.path("@type").asText("Event")), whole(js), zones);
             }
             Difference difference = Difference.between(js, back.get());
             if (difference.none()) {
@@ -65,12 +65,12 @@ final class EntryWriting {
         }
     }
 
-    private static List<Component> components(ObjectNode mapped, Map<String, JsonNode> patches) {
+    private static List<Component> components(ObjectNode mapped, Map<String, JsonNode> patches, Zones zones) {
         List<ContentLine> extra = new ArrayList<>();
         patches.forEach((pointer, value) -> extra.add(jsprop(pointer, value)));
         List<Component> components = new ArrayList<>();
         components.add(Entries.write(mapped).plus(extra));
-        components.addAll(Overrides.write(mapped));
+        components.addAll(Overrides.write(mapped, zones));
         return components;
     }
 

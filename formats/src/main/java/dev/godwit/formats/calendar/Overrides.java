@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Components that override an instance of a recurrence, and the patches they are in JSCalendar (draft §2.1.2, RFC 8984
@@ -101,25 +102,28 @@ final class Overrides {
     }
 
     /** The components of all overrides that are neither an EXDATE nor an RDATE. */
-    static List<Component> write(ObjectNode main) {
+    static List<Component> write(ObjectNode main, Zones zones) {
         List<Component> components = new ArrayList<>();
+        ObjectNode alone = main.deepCopy();
+        alone.remove("recurrenceOverrides");
         for (Map.Entry<String, JsonNode> override : main.path("recurrenceOverrides").properties()) {
             String key = override.getKey();
             if (LocalTimes.parse(key).isEmpty() || !(override.getValue() instanceof ObjectNode patch) || patch.isEmpty() || patch.path("excluded").asBoolean()) {
                 continue;
             }
-            component(main, key, patch).ifPresent(component -> components.add(spoken(main, key, patch, component)));
+            component(main, key, patch).ifPresent(component -> components.add(spoken(alone, key, patch, component, zones)));
         }
         return components;
     }
 
-    private static Component spoken(ObjectNode main, String key, ObjectNode patch, Component component) {
-        ObjectNode full = Patch.apply(instance(main, key), patch).orElseThrow();
-        return patch(main, key, full).equals(patch) && !unknown(patch) ? component : component.plus(List.of(ContentLine.of(PATCH, Text.escape(Json.text(patch)))));
+    /** The component, with the patch if reading the component would word it otherwise. */
+    private static Component spoken(ObjectNode alone, String key, ObjectNode patch, Component component, Zones zones) {
+        ObjectNode probe = alone.deepCopy();
+        boolean same = read(probe, component, zones) && words(probe.path("recurrenceOverrides").path(key)).equals(words(patch));
+        return same ? component : component.plus(List.of(ContentLine.of(PATCH, Text.escape(Json.text(patch)))));
     }
 
-    /** Whether the patch sets what no property of the component says; it is then spelled out to be sure. */
-    private static boolean unknown(ObjectNode patch) {
-        return patch.propertyStream().anyMatch(m -> m.getKey().indexOf(':') >= 0 || m.getKey().indexOf('/') >= 0 && !m.getKey().startsWith("iCalendar/"));
+    private static Map<String, JsonNode> words(JsonNode patch) {
+        return patch.propertyStream().filter(m -> !m.getKey().startsWith(Hints.CARRIER)).collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

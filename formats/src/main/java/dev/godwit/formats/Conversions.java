@@ -1,6 +1,7 @@
 package dev.godwit.formats;
 
 import dev.godwit.formats.calendar.CalendarConverter;
+import dev.godwit.formats.card.CardConverter;
 import dev.godwit.formats.contentline.ContentLineReader;
 import dev.godwit.formats.contentline.ContentLineWriter;
 import dev.godwit.formats.json.Json;
@@ -45,7 +46,8 @@ public final class Conversions {
         return switch (to) {
             case JSCALENDAR -> Json.write(CalendarConverter.toJson(ContentLineReader.read(content)));
             case ICALENDAR -> ContentLineWriter.write(List.of(CalendarConverter.toText(Json.readObject(content))));
-            case JSCONTACT, VCARD -> throw new ConversionException(0, "not built yet");
+            case JSCONTACT -> Json.write(CardConverter.toJson(ContentLineReader.read(content)));
+            case VCARD -> ContentLineWriter.write(List.of(CardConverter.toText(Json.readObject(content))));
         };
     }
 }

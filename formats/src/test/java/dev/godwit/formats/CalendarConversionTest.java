@@ -27,7 +27,7 @@ class CalendarConversionTest {
         if (Boolean.getBoolean("show")) {
             System.out.println(new String(json, StandardCharsets.UTF_8) + "\n" + new String(back, StandardCharsets.UTF_8));
         }
-        Predicate<String> counts = line -> !line.contains("/VTIMEZONE") && !line.startsWith("/VCALENDAR VERSION") && !line.contains("CALSCALE[]:GREGORIAN")
+        Predicate<String> counts = line -> !line.contains("/VTIMEZONE") && !line.startsWith("/VCALENDAR VERSION") && !line.contains("CALSCALE{}:GREGORIAN")
                 && !line.contains("CHARSET") && !line.contains("QUOTED-PRINTABLE") && !line.endsWith("19700101T000000Z");
         List<String> wanted = Properties.of(original).stream().filter(counts).toList();
         assertThat(Properties.of(back).stream().filter(counts).filter(l -> wanted.contains(l) || !new String(original, StandardCharsets.UTF_8).contains("VERSION:1.0")).toList())

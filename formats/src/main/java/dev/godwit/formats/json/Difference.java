@@ -14,6 +14,7 @@ import java.util.Set;
  * @param conflicts names of members of the top object that came back different, or that came back though they were not there
  */
 public record Difference(Map<String, JsonNode> missing, Set<String> conflicts) {
+    private static final Set<String> CARRIED = Set.of("iCalendar", "vCardProps", "vCardParams", "godwit.dev:vCardParams", "godwit.dev:vCardComponents");
 
     public static Difference between(ObjectNode original, ObjectNode returned) {
         Difference difference = new Difference(new LinkedHashMap<>(), new LinkedHashSet<>());
@@ -26,18 +27,22 @@ public record Difference(Map<String, JsonNode> missing, Set<String> conflicts) {
     }
 
     /** What the RFCs let one leave out because it is clear: the type of a nested object, and what an alert does by default. */
+    private static boolean impliedType(String path, String name) {
+        return !path.isEmpty() && name.equals("@type");
+    }
+
     private static boolean implied(String path, String name, JsonNode value) {
         return !path.isEmpty() && (name.equals("@type") || name.equals("action") && value.asText().equals("display"));
     }
 
     /** What is carried of a text can have other wordings; that the text comes back is proven when it is read. */
-    private static boolean carried(String path) {
-        return path.equals("iCalendar") || path.startsWith("iCalendar/") || path.contains("/iCalendar");
+    private static boolean carried(String pointer) {
+        return Pointer.keys(pointer).stream().anyMatch(CARRIED::contains);
     }
 
     private void compare(String path, ObjectNode original, ObjectNode returned) {
         for (String name : returned.propertyStream().map(Map.Entry::getKey).toList()) {
-            if (!original.has(name) && !implied(path, name, returned.get(name)) && !carried(path)) {
+            if (!original.has(name) && !implied(path, name, returned.get(name)) && !carried(Pointer.join(path, name))) {
                 conflicts.add(Pointer.keys(Pointer.join(path, name)).getFirst());
             }
         }
@@ -45,12 +50,12 @@ public record Difference(Map<String, JsonNode> missing, Set<String> conflicts) {
             String pointer = Pointer.join(path, member.getKey());
             JsonNode back = returned.get(member.getKey());
             if (back == null) {
-                if (!carried(path) || !pointer.contains("convertedProperties")) {
+                if (!pointer.contains("convertedProperties") && !impliedType(path, member.getKey())) {
                     missing.put(pointer, member.getValue());
                 }
             } else if (back instanceof ObjectNode b && member.getValue() instanceof ObjectNode o) {
                 compare(pointer, o, b);
-            } else if (!back.equals(member.getValue()) && !carried(path)) {
+            } else if (!back.equals(member.getValue()) && !carried(pointer)) {
                 conflicts.add(Pointer.keys(pointer).getFirst());
             }
         }

@@ -34,4 +34,21 @@ class CalendarConversionTest {
                 .containsExactlyElementsOf(wanted);
         assertThat(Semantics.digest(TEXT, back)).isEqualTo(Semantics.digest(TEXT, original));
     }
+
+    static Stream<Path> events() {
+        return Corpus.events();
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void an_object_comes_back_from_text_with_every_member(Path file) {
+        byte[] original = Corpus.read(file);
+        byte[] text = Conversions.convert(original, JSON, TEXT);
+        byte[] back = Conversions.convert(text, TEXT, JSON);
+        if (Boolean.getBoolean("show")) {
+            System.out.println(new String(text, StandardCharsets.UTF_8) + "\n" + new String(back, StandardCharsets.UTF_8));
+        }
+        assertThat(Members.of(back)).containsExactlyElementsOf(Members.of(original));
+        assertThat(Semantics.digest(JSON, back)).isEqualTo(Semantics.digest(JSON, original));
+    }
 }

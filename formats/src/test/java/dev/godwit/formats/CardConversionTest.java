@@ -33,4 +33,21 @@ class CardConversionTest {
         assertThat(canonical(back)).isEqualTo(canonical(original));
         assertThat(Semantics.digest(TEXT, back)).isEqualTo(Semantics.digest(TEXT, original));
     }
+
+    static Stream<Path> contacts() {
+        return Corpus.contacts();
+    }
+
+    @ParameterizedTest
+    @MethodSource("contacts")
+    void an_object_comes_back_from_text_with_every_member(Path file) {
+        byte[] original = Corpus.read(file);
+        byte[] text = Conversions.convert(original, JSON, TEXT);
+        byte[] back = Conversions.convert(text, TEXT, JSON);
+        if (Boolean.getBoolean("show")) {
+            System.out.println(new String(text, StandardCharsets.UTF_8) + "\n" + new String(back, StandardCharsets.UTF_8));
+        }
+        assertThat(Members.of(back)).containsExactlyElementsOf(Members.of(original));
+        assertThat(Semantics.digest(JSON, back)).isEqualTo(Semantics.digest(JSON, original));
+    }
 }

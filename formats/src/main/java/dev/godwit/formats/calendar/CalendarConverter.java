@@ -33,8 +33,16 @@ public final class CalendarConverter {
     private CalendarConverter() {
     }
 
-    public static ObjectNode toJson(List<Component> roots) {
+    /** @param original whether to use the words of RFC 8984 instead of its revision's; so it is, too, for what came from them */
+    public static ObjectNode toJson(List<Component> roots, boolean original) {
         Component calendar = calendar(roots);
+        boolean marked = calendar.property(WORDING).isPresent();
+        Component plain = calendar.withNodes(calendar.nodes().stream().filter(n -> !(n instanceof ContentLine l && l.is(WORDING))).toList());
+        ObjectNode js = toJson(plain);
+        return original || marked ? Rfc8984.original(js) : js;
+    }
+
+    static ObjectNode toJson(Component calendar) {
         List<Component> vtimezones = calendar.components("VTIMEZONE");
         Zones zones = new Zones(vtimezones);
         List<Component> others = new ArrayList<>();
@@ -113,13 +121,25 @@ public final class CalendarConverter {
         return entry;
     }
 
+    private static final String WORDING = "X-JSCALENDAR-WORDING";
     static final String PRODUCT = "-//Godwit//Formats//EN";
 
     static boolean standard(ContentLine line) {
         return line.is("CALSCALE") && line.value().strip().equalsIgnoreCase("GREGORIAN");
     }
 
+    /** In the words of either: those of RFC 8984 are marked by a property, so that the way back ends in them. */
     public static Component toText(ObjectNode js) {
+        if (!Rfc8984.spoken(js)) {
+            return revisedToText(js);
+        }
+        ObjectNode revised = Rfc8984.revised(js);
+        boolean same = Rfc8984.original(revised).equals(js);
+        Component text = revisedToText(same ? revised : js);
+        return same ? text.plus(List.of(ContentLine.of(WORDING, "RFC8984"))) : text;
+    }
+
+    private static Component revisedToText(ObjectNode js) {
         if (js.path("@type").asText().equals("Group")) {
             return GroupConverter.toText(js);
         }

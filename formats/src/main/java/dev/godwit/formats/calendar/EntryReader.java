@@ -180,8 +180,9 @@ final class EntryReader implements PropertyReader {
             return null;
         }
         js.put("duration", duration.get().toString());
-        Hints.hint(reading.hints, "duration", "dtend");
-        if (!Objects.equals(end.get().zone(), zone())) {
+        if (Objects.equals(end.get().zone(), zone())) {
+            Hints.hint(reading.hints, "duration", "dtend");
+        } else {
             js.put("endTimeZone", end.get().zone());
         }
         reading.zoneForm("duration", line, end.get(), end.get().zone());

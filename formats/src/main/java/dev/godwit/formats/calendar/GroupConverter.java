@@ -96,7 +96,7 @@ final class GroupConverter {
         lines.addAll(lines(group).stream().map(Emitted::line).toList());
         lines.addAll(Carrier.lines(group));
         Component plain = CalendarConverter.assembled(lines, vtimezones, components);
-        Map<String, JsonNode> missing = new LinkedHashMap<>(Difference.between(group, CalendarConverter.toJson(List.of(plain))).missing());
+        Map<String, JsonNode> missing = new LinkedHashMap<>(Difference.between(group, CalendarConverter.toJson(plain)).missing());
         return plain.plus(missing.entrySet().stream().map(m -> EntryWriting.jsprop(m.getKey(), m.getValue())).toList());
     }
 }

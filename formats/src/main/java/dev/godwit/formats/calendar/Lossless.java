@@ -52,7 +52,7 @@ final class Lossless {
         this.writer = writer;
         this.components = components;
         List<ContentLine> all = Lines.explode(component.properties());
-        this.lines = all.stream().filter(l -> !l.is("JSPROP")).toList();
+        this.lines = all.stream().filter(l -> !l.is("JSPROP") && !(l.is("DTSTAMP") && l.value().equals(EntryWriter.NO_STAMP))).toList();
         this.patches = all.stream().filter(l -> l.is("JSPROP")).toList();
         this.inner = component.components();
     }

@@ -15,6 +15,9 @@ final class ParticipantReader {
     static final Map<String, String> KINDS = Map.of("INDIVIDUAL", "individual", "GROUP", "group", "RESOURCE", "resource", "ROOM", "location", "UNKNOWN", "unknown");
     static final Map<String, String> ROLES = Map.of("CHAIR", "chair", "OPT-PARTICIPANT", "optional", "NON-PARTICIPANT", "informational", "OWNER", "owner");
 
+    /** Parameter of an organizer whom no participant of the object stands for. */
+    static final String ALONE = "X-NO-PARTICIPANT";
+
     private final Reading reading;
     private final ObjectNode js;
     private final boolean task;
@@ -80,6 +83,9 @@ final class ParticipantReader {
             return null;
         }
         js.put("organizerCalendarAddress", line.value());
+        if (line.hasParameter(ALONE, "TRUE")) {
+            return "organizerCalendarAddress";
+        }
         for (JsonNode participant : js.path("participants")) {
             if (participant.path("calendarAddress").asText().equalsIgnoreCase(line.value())) {
                 ((ObjectNode) participant).withObjectProperty("roles").put("owner", true);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.godwit.formats.contentline.ContentLine;
 import dev.godwit.formats.contentline.Parameter;
+import dev.godwit.formats.contentline.Text;
 import dev.godwit.formats.json.Emitted;
 import dev.godwit.formats.json.Ids;
 import dev.godwit.formats.json.Pointer;
@@ -55,8 +56,10 @@ final class ParticipantWriter {
 
     private void organizer(String address, Map.Entry<String, JsonNode> owner) {
         List<Parameter> parameters = new ArrayList<>();
-        if (owner != null) {
+        if (owner != null && owner.getValue().path("roles").path("owner").asBoolean()) {
             named(parameters, owner.getValue());
+        } else {
+            parameters.add(Parameter.of(ParticipantReader.ALONE, "TRUE"));
         }
         ContentLine line = ContentLine.of("ORGANIZER", parameters, address);
         emit("organizerCalendarAddress", owner != null && onlyOrganizer(owner.getValue()) ? keyed(owner.getKey(), line) : line);
@@ -72,8 +75,8 @@ final class ParticipantWriter {
     }
 
     private ContentLine keyed(String key, ContentLine line) {
-        if (ids.wouldBe(line.value()).equals(key)) {
-            ids.derive(line.value());
+        if (ids.wouldBe(Text.unescape(line.value())).equals(key)) {
+            ids.derive(Text.unescape(line.value()));
             return line;
         }
         return ids.take(key) ? line.with(Parameter.of("JSID", key)) : line;

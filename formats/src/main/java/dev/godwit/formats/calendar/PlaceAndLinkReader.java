@@ -50,9 +50,7 @@ final class PlaceAndLinkReader {
         return key.map(k -> {
             ObjectNode location = js.withObjectProperty("locations").withObjectProperty(k);
             location.put("@type", "Location").put("coordinates", "geo:" + coordinate(parts[0]) + "," + coordinate(parts[1]));
-            String path = Pointer.of("locations", k, "coordinates");
-            Hints.hint(reading.hints, path, "geo");
-            return path;
+            return Pointer.of("locations", k, "coordinates");
         }).orElse(null);
     }
 
@@ -92,13 +90,19 @@ final class PlaceAndLinkReader {
             line.parameter("SIZE").filter(size -> size.matches("\\d{1,15}")).ifPresent(size -> link.put("size", Long.parseLong(size)));
             line.parameter("DISPLAY").filter(d -> line.is("IMAGE")).ifPresent(display -> link.put("display", display.toLowerCase(Locale.ROOT)));
             String path = Pointer.of("links", key, "href");
-            if (line.is("LINK")) {
+            if (line.is("LINK") && mistakable(rel, key)) {
                 Hints.hint(reading.hints, path, "link");
-            } else if (line.value().startsWith("data:")) {
+            } else if (line.value().startsWith("data:") && line.value().contains(";base64,")) {
                 Hints.hint(reading.hints, path, line.name()).put("valueType", "uri");
             }
             return path;
         }).orElse(null);
+    }
+
+    /** Whether a LINK of that relation would be written as ATTACH, IMAGE or URL. */
+    private boolean mistakable(String rel, String key) {
+        boolean url = js.path("links").propertyStream().anyMatch(l -> !l.getKey().equals(key) && l.getValue().path("rel").asText().equals("describedby"));
+        return rel.equals("enclosure") || rel.equals("icon") || rel.equals("describedby") && !url;
     }
 
     private static String href(ContentLine line) {

@@ -36,8 +36,8 @@ final class PlaceAndLinkWriter {
     }
 
     private static ContentLine keyed(Ids ids, String key, ContentLine line) {
-        if (ids.wouldBe(line.value()).equals(key)) {
-            ids.derive(line.value());
+        if (ids.wouldBe(Text.unescape(line.value())).equals(key)) {
+            ids.derive(Text.unescape(line.value()));
             return line;
         }
         return ids.take(key) ? line.with(Parameter.of("JSID", key)) : line;

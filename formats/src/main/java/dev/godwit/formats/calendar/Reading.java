@@ -2,6 +2,7 @@ package dev.godwit.formats.calendar;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.godwit.formats.contentline.ContentLine;
+import dev.godwit.formats.contentline.Text;
 import dev.godwit.formats.json.Ids;
 import dev.godwit.formats.json.Json;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ final class Reading {
     /** The key for what the line becomes; empty if it asks by JSID for one that cannot be. */
     Optional<String> key(String collection, ContentLine line) {
         Optional<String> asked = line.parameter("JSID");
-        return asked.isPresent() ? asked.filter(ids(collection)::take) : Optional.of(ids(collection).derive(line.value()));
+        return asked.isPresent() ? asked.filter(ids(collection)::take) : Optional.of(ids(collection).derive(Text.unescape(line.value())));
     }
 
     /** Remembers the TZID where the zone alone would not lead back to it. */

@@ -123,7 +123,7 @@ final class CardReader {
     private Optional<String> key(String collection, ContentLine line) {
         Ids keys = ids.computeIfAbsent(collection, c -> new Ids());
         Optional<String> asked = line.parameter("PROP-ID");
-        return asked.isPresent() ? asked.filter(keys::take) : Optional.of(keys.derive(line.upperName() + line.value()));
+        return asked.isPresent() ? asked.filter(keys::take) : Optional.of(keys.derive(line.upperName() + Text.unescape(line.value())));
     }
 
     private Place object(ContentLine line, String collection, String type, String member, String value) {
@@ -212,6 +212,7 @@ final class CardReader {
         return date.isEmpty() ? null : key("anniversaries", line).map(key -> {
             ObjectNode day = js.withObjectProperty("anniversaries").putObject(key).put("@type", "Anniversary").put("kind", DAYS.get(line.upperName()));
             day.set("date", date.get());
+            line.parameter("X-APPLE-OMIT-YEAR").ifPresent(y -> day.putObject(Params.STANDARD).put("x-apple-omit-year", y));
             line.parameter("CALSCALE").filter(c -> date.get().path("@type").asText().equals("PartialDate")).ifPresent(c -> date.get().put("calendarScale", c.toLowerCase(Locale.ROOT)));
             return new Place(Pointer.of("anniversaries", key, "date"), Pointer.of("anniversaries", key));
         }).orElse(null);

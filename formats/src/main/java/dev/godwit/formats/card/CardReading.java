@@ -89,7 +89,7 @@ final class CardReading {
         learned.forEach((i, parameters) -> {
             CardReader.Place place = places.get(i);
             if (place != null && !place.holder().isEmpty()) {
-                Pointer.parent(reader.js, Pointer.join(place.holder(), Params.STANDARD)).ifPresent(o -> o.set(Params.STANDARD, parameters.deepCopy()));
+                Pointer.parent(reader.js, Pointer.join(place.holder(), Params.STANDARD)).ifPresent(o -> o.withObjectProperty(Params.STANDARD).setAll(parameters.deepCopy()));
             } else if (place != null) {
                 reader.js.withObjectProperty(Params.OWN).set(place.path(), parameters.deepCopy());
             }

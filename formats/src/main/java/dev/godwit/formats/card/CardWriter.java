@@ -141,7 +141,7 @@ final class CardWriter {
 
     private ContentLine keyed(String collection, String key, ContentLine line) {
         Ids keys = ids.computeIfAbsent(collection, c -> new Ids());
-        String identity = line.upperName() + line.value();
+        String identity = line.upperName() + Text.unescape(line.value());
         if (keys.wouldBe(identity).equals(key)) {
             keys.derive(identity);
             return line;

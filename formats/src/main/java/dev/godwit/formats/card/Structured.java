@@ -130,13 +130,36 @@ record Structured(List<String> kinds, List<int[]> twins) {
                 values.get(place).add(value);
             }
         }
+        if (fresh) {
+            joined(values.get(1), object.path("components"), 1);
+            joined(values.get(2), object.path("components"), 2);
+        }
         for (int[] twin : twins) {
-            if (twin[0] < places) {
+            if (twin[0] < places && !address()) {
                 values.get(twin[1]).addAll(values.get(twin[0]));
             }
         }
         String text = String.join(";", values.stream().map(v -> String.join(",", v.stream().map(Text::escape).toList())).toList());
         return new Written(text, object.path("isOrdered").asBoolean() ? comps.toString() : "");
+    }
+
+    /** One line of an address for readers that know only RFC 6350, with the separators between its parts. */
+    private void joined(List<String> line, JsonNode components, int twin) {
+        StringBuilder text = new StringBuilder();
+        String separator = "";
+        for (JsonNode component : components) {
+            int place = kinds.lastIndexOf(component.path("kind").asText());
+            String value = component.path("value").asText().replace("\r", "");
+            if (component.path("kind").asText().equals("separator")) {
+                separator = value;
+            } else if (twins.stream().anyMatch(t -> t[0] == place && t[1] == twin)) {
+                text.append(text.isEmpty() ? "" : separator.isEmpty() ? " " : separator).append(value);
+                separator = "";
+            }
+        }
+        if (!text.isEmpty()) {
+            line.add(text.toString());
+        }
     }
 
     private boolean uses(JsonNode object) {

@@ -55,7 +55,7 @@ public record Difference(Map<String, JsonNode> missing, Set<String> conflicts) {
                 }
             } else if (back instanceof ObjectNode b && member.getValue() instanceof ObjectNode o) {
                 compare(pointer, o, b);
-            } else if (!back.equals(member.getValue()) && !carried(pointer)) {
+            } else if (!back.equals(member.getValue()) && !(carried(pointer) && back.getNodeType() == member.getValue().getNodeType())) {
                 conflicts.add(Pointer.keys(pointer).getFirst());
             }
         }

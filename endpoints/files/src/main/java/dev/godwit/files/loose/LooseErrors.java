@@ -42,6 +42,10 @@ final class LooseErrors {
         return EndpointException.of(Kind.USAGE, scheme + ": can only be read").nextStep("Name another target, such as an archive or files:/directory.");
     }
 
+    static EndpointException mail(String value) {
+        return EndpointException.of(Kind.USAGE, "files: the option 'mail' is eml, maildir or mbox, not '" + value + "'");
+    }
+
     static EndpointException closed(Path root) {
         return EndpointException.of(Kind.BUG, root + " is closed already");
     }

@@ -1,10 +1,13 @@
 package dev.godwit.cli;
 
 import dev.godwit.archive.ArchiveEndpoint;
+import dev.godwit.archive.vandelay.VandelayEndpoint;
 import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointException.Kind;
 import dev.godwit.contract.EndpointType;
 import dev.godwit.contract.EndpointUri;
+import dev.godwit.files.loose.FilesEndpoint;
+import dev.godwit.files.loose.TakeoutEndpoint;
 import dev.godwit.files.maildir.MaildirEndpoint;
 import dev.godwit.files.mbox.MboxEndpoint;
 import dev.godwit.imap.ImapEndpoint;
@@ -22,7 +25,10 @@ final class EndpointTypes {
             new SieveEndpoint(),
             new MaildirEndpoint(),
             new MboxEndpoint(),
+            new FilesEndpoint(),
+            new TakeoutEndpoint(),
             new ArchiveEndpoint(InstantSource.system()),
+            new VandelayEndpoint(),
             new MemoryEndpoint());
 
     private EndpointTypes() {

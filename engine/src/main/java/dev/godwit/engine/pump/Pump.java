@@ -173,7 +173,8 @@ public final class Pump {
             long received = row < 0 ? Long.MIN_VALUE : listing.receivedEpochSecond(row);
             Keywords storable = KeywordMerge.storable(wanted, work.support());
             Entry entry = new Entry(work.pair().id(), uid, 0, Entry.State.INTENT, taken.fingerprint(), null, received, wanted, storable, work.floor(), null);
-            return new Batch.Item(entry, new OutgoingMessage(taken.body(), storable, received, uid, row < 0 ? null : listing.uidl(row)));
+            return new Batch.Item(entry, new OutgoingMessage(taken.body(), storable, received, uid, row < 0 ? null : listing.uidl(row),
+                    row < 0 ? 0 : listing.emailId(row)));
         }
 
         void flush() {

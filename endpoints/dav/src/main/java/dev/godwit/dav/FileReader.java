@@ -75,20 +75,38 @@ final class FileReader {
     private Optional<Opened> open(String id, ConcurrentLinkedQueue<String> failed) throws IOException {
         try {
             Optional<HttpAnswer> found = Get.of(directory + id).run(client);
-            return found.isEmpty() ? Optional.empty() : Optional.of(open(id, found.get()));
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            String version = version(found.get());
+            if (!version.isEmpty()) {
+                return Optional.of(open(id, version, found.get()));
+            }
+            found.get().close(); // an open answer keeps a connection, and there may be only one
+            String told = Versions.of(Propfind.one(client, directory + id, List.of(Names.GETETAG, Names.GETLASTMODIFIED, Names.GETCONTENTLENGTH)));
+            Optional<HttpAnswer> again = Get.of(directory + id).run(client);
+            return again.isEmpty() ? Optional.empty() : Optional.of(open(id, told, again.get()));
         } catch (RefusedException refused) {
             switch (refused.status()) {
                 case 403, 409, 415, 423, 451, 500, 501 -> failed.add(id); // this one file: no right to it, or damaged on the server
+                case 404, 410 -> { } // gone by now
                 default -> throw refused;
             }
             return Optional.empty();
         }
     }
 
-    private Opened open(String id, HttpAnswer answer) throws IOException {
+    /** Empty if the answer does not tell enough. */
+    private static String version(HttpAnswer answer) {
+        String modified = answer.header("Last-Modified").orElse("");
+        boolean enough = answer.header("ETag").isPresent() || !modified.isEmpty() && answer.length() >= 0;
+        return enough ? Versions.of(answer.header("ETag").orElse(""), modified, Long.toString(answer.length())) : "";
+    }
+
+    private Opened open(String id, String version, HttpAnswer answer) throws IOException {
         boolean kept = false;
         try {
-            Item item = item(id, answer);
+            Item item = item(id, version, answer);
             Download download = new Download(client, directory + id, place, answer, options.uses("ranges"));
             if (answer.length() < 0 || answer.length() > SMALL) {
                 kept = true;
@@ -104,12 +122,8 @@ final class FileReader {
         }
     }
 
-    private Item item(String id, HttpAnswer answer) throws IOException {
+    private Item item(String id, String version, HttpAnswer answer) {
         String modified = answer.header("Last-Modified").orElse("");
-        String version = Versions.ofTag(answer.header("ETag").orElse(""));
-        if (version.isEmpty()) {
-            version = Versions.of(Propfind.one(client, directory + id, List.of(Names.GETETAG, Names.GETLASTMODIFIED, Names.GETCONTENTLENGTH)));
-        }
         SortedMap<String, String> properties = new TreeMap<>();
         try {
             properties.put(Item.MODIFIED, ZonedDateTime.parse(modified, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant().toString());

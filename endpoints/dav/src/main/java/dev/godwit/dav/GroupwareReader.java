@@ -8,7 +8,6 @@ import dev.godwit.dav.client.Multiget;
 import dev.godwit.dav.client.NotDavException;
 import dev.godwit.dav.client.Propfind;
 import dev.godwit.dav.client.RefusedException;
-import dev.godwit.dav.xml.DavResponse;
 import dev.godwit.dav.xml.DavXmlException;
 import dev.godwit.dav.xml.Names;
 import dev.godwit.dav.xml.XmlElement;
@@ -157,11 +156,7 @@ final class GroupwareReader {
             if (answer.isEmpty()) {
                 return;
             }
-            Read read;
-            try (HttpAnswer open = answer.get()) {
-                read = read(id, open);
-            }
-            hand.over(original(id, read));
+            hand.over(original(id, read(id, answer.get())));
         } catch (RefusedException refused) {
             switch (refused.status()) {
                 // this one item: the server fails over it (SOGo, Radicale), or keeps it from us
@@ -176,15 +171,15 @@ final class GroupwareReader {
         }
     }
 
+    /** Reads the answer and closes it: an open answer keeps a connection, and there may be only one. */
     private Read read(String id, HttpAnswer answer) throws IOException {
-        Get.requireNoPage(answer);
-        byte[] content = answer.bytes(LARGEST);
-        String version = Versions.of(answer.header("ETag").orElse(""), answer.header("Last-Modified").orElse(""), answer.header("Content-Length").orElse(""));
-        if (!Versions.isTag(version)) {
-            DavResponse told = Propfind.one(client, collection + id, List.of(Names.GETETAG, Names.GETLASTMODIFIED, Names.GETCONTENTLENGTH));
-            version = Versions.of(told);
+        byte[] content;
+        try (answer) {
+            Get.requireNoPage(answer);
+            content = answer.bytes(LARGEST);
         }
-        return read(id, version, content);
+        String version = Versions.ofTag(answer.header("ETag").orElse(""));
+        return read(id, version.isEmpty() ? Versions.of(Propfind.one(client, collection + id, List.of(Names.GETETAG, Names.GETLASTMODIFIED, Names.GETCONTENTLENGTH))) : version, content);
     }
 
     /** sabre turns cards of version 4 into version 3 unless asked for 4: then their length is not the one it tells. */
@@ -202,10 +197,8 @@ final class GroupwareReader {
         if (answer.isEmpty()) {
             return read;
         }
-        try (HttpAnswer open = answer.get()) {
-            Read other = read(id, open);
-            return other.content().length == length ? other : read;
-        }
+        Read other = read(id, answer.get());
+        return other.content().length == length ? other : read;
     }
 
     private Read read(String id, String version, byte[] content) {

@@ -57,38 +57,54 @@ final class SideBySide<R> {
     /** To be called once. */
     <J> void each(List<J> jobs, Work<J, R> work, Taker<R> taker) throws IOException {
         int workers = Math.min(width, jobs.size());
-        Throwable failure = null;
-        boolean taking = true;
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         try {
             for (int i = 0; i < workers; i++) {
                 threads.execute(() -> work(jobs, work));
             }
-            for (int running = workers; running > 0;) {
-                switch (arrivals.take()) {
-                    case Arrival.Done<R> done -> {
-                        running--;
-                        failure = failure == null ? done.failure() : failure;
-                    }
-                    case Arrival.Result<R> result when !taking -> taker.drop(result.value());
-                    case Arrival.Result<R> result -> {
-                        try {
-                            taker.take(result.value());
-                        } catch (IOException | RuntimeException | Error e) {
-                            taking = false;
-                            stopped.set(true);
-                            failure = e;
-                        }
-                    }
-                }
-            }
+            rethrow(drain(workers, taker));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new java.io.InterruptedIOException("interrupted while waiting for the server");
         } finally {
             threads.shutdownNow();
         }
-        rethrow(failure);
+    }
+
+    /** @return the first failure, or null */
+    private Throwable drain(int workers, Taker<R> taker) throws InterruptedException {
+        Throwable failure = null;
+        boolean taking = true;
+        for (int running = workers; running > 0;) {
+            switch (arrivals.take()) {
+                case Arrival.Done<R> done -> {
+                    running--;
+                    failure = failure == null ? done.failure() : failure;
+                }
+                case Arrival.Result<R> result -> {
+                    Throwable refusal = hand(result.value(), taker, taking);
+                    if (refusal != null) {
+                        taking = false;
+                        stopped.set(true);
+                        failure = refusal;
+                    }
+                }
+            }
+        }
+        return failure;
+    }
+
+    private static <R> Throwable hand(R result, Taker<R> taker, boolean taking) {
+        try {
+            if (taking) {
+                taker.take(result);
+            } else {
+                taker.drop(result);
+            }
+            return null;
+        } catch (IOException | RuntimeException | Error e) {
+            return e;
+        }
     }
 
     private <J> void work(List<J> jobs, Work<J, R> work) {

@@ -43,6 +43,7 @@ final class FileReader {
 
     void read(List<String> ids, ItemSink sink) throws IOException {
         ConcurrentLinkedQueue<String> failed = new ConcurrentLinkedQueue<>();
+        boolean[] any = new boolean[1];
         new SideBySide<Opened>(options.http().connections()).each(ids, (id, hand) -> {
             Optional<Opened> opened = open(id, failed);
             if (opened.isPresent()) {
@@ -51,6 +52,7 @@ final class FileReader {
         }, new SideBySide.Taker<>() {
             @Override
             public void take(Opened opened) {
+                any[0] = true;
                 try (InputStream content = opened.content()) {
                     sink.item(opened.item(), content);
                 } catch (IOException theSinksOwn) {
@@ -67,6 +69,9 @@ final class FileReader {
                 }
             }
         });
+        if (!any[0] && failed.isEmpty() && !ids.isEmpty()) {
+            Propfind.requireThere(client, directory); // not the files alone may be gone
+        }
         if (!failed.isEmpty()) {
             throw DavErrors.unreadable(place, failed.size(), String.join(", ", failed.stream().limit(20).toList()));
         }

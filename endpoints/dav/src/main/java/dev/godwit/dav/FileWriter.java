@@ -7,6 +7,7 @@ import dev.godwit.contract.RefusalReason;
 import dev.godwit.dav.client.DavClient;
 import dev.godwit.dav.client.Delete;
 import dev.godwit.dav.client.Hrefs;
+import dev.godwit.dav.client.Move;
 import dev.godwit.dav.client.Propfind;
 import dev.godwit.dav.client.Put;
 import dev.godwit.dav.xml.Names;
@@ -68,14 +69,29 @@ final class FileWriter {
     }
 
     private ItemWrites.Outcome put(Outgoing file) throws IOException {
-        if (file.id() != null) {
+        if (file.id() != null && file.name().isEmpty()) {
             return writes.replace(file.id(), file.replaces(), expected -> put(file.id(), file, expected));
         }
         if (!isName(file.name())) {
             return new ItemWrites.Outcome.Refused(0, RefusalReason.UNCLASSIFIED, "this cannot be the name of a file");
         }
         String id = Hrefs.encode(file.name());
+        if (file.id() != null) {
+            return id.equals(file.id()) ? writes.replace(id, file.replaces(), expected -> put(id, file, expected)) : renamed(id, file);
+        }
         return writes.create(id, expected -> put(id, file, expected));
+    }
+
+    /** The old name is given up last, so that a break in between leaves a file under its old name with its new content. */
+    private ItemWrites.Outcome renamed(String id, Outgoing file) throws IOException {
+        if (writes.version(id).isPresent()) {
+            return new ItemWrites.Outcome.Conflict(0, id);
+        }
+        return writes.replace(file.id(), file.replaces(), expected -> {
+            put(file.id(), file, expected);
+            new Move(directory + file.id(), directory + id).run(client);
+            return new ItemWrites.Stored(id, version(id));
+        });
     }
 
     private ItemWrites.Stored put(String id, Outgoing file, Map<String, String> expected) throws IOException {

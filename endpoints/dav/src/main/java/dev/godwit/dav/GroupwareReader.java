@@ -57,13 +57,18 @@ final class GroupwareReader {
     void read(List<String> ids, ItemSink sink, String place) throws IOException {
         ConcurrentLinkedQueue<String> failed = new ConcurrentLinkedQueue<>();
         int width = options.http().connections();
+        boolean[] any = new boolean[1];
         new SideBySide<Read>(width).each(batches(ids, width), (batch, hand) -> read(batch, hand, failed), read -> {
+            any[0] = true;
             try {
                 sink.item(read.item(), new ByteArrayInputStream(read.content()));
             } catch (IOException theSinksOwn) {
                 throw new UncheckedIOException(theSinksOwn);
             }
         });
+        if (!any[0] && failed.isEmpty() && !ids.isEmpty()) {
+            Propfind.requireThere(client, collection); // not the items alone may be gone
+        }
         if (!failed.isEmpty()) {
             throw DavErrors.unreadable(place, failed.size(), String.join(", ", failed.stream().limit(20).toList()));
         }

@@ -9,7 +9,6 @@ import dev.godwit.dav.client.DavClient;
 import dev.godwit.dav.client.Hrefs;
 import dev.godwit.dav.client.Propfind;
 import dev.godwit.dav.client.RefusedException;
-import dev.godwit.dav.xml.DavResponse;
 import dev.godwit.dav.xml.Names;
 import java.io.IOException;
 import java.util.List;
@@ -136,7 +135,7 @@ final class ItemWrites {
     }
 
     /** Of what is there; empty if nothing is. */
-    private Optional<String> version(String id) throws IOException {
+    Optional<String> version(String id) throws IOException {
         try {
             return Optional.of(Versions.of(Propfind.one(client, collection + id, List.of(Names.GETETAG, Names.GETLASTMODIFIED, Names.GETCONTENTLENGTH))));
         } catch (RefusedException refused) {
@@ -154,10 +153,10 @@ final class ItemWrites {
             case Verdict.Conflict _ -> new Outcome.Conflict(0, inTheWay(refused, id));
             case Verdict.General _ -> throw refused;
             case Verdict.CollectionMissing _ -> {
-                if (!before.isEmpty() && refused.status() != 409 && isThere(collection)) {
+                if (!before.isEmpty() && refused.status() != 409 && Propfind.isThere(client, collection)) {
                     yield new Outcome.Conflict(0, id);
                 }
-                if (isThere(collection)) {
+                if (Propfind.isThere(client, collection)) {
                     yield new Outcome.Refused(0, RefusalReason.UNCLASSIFIED, refused.getMessage());
                 }
                 throw new RefusedException(refused.method(), 404, List.of(), List.of(), null);
@@ -170,18 +169,6 @@ final class ItemWrites {
                 throw EndpointException.of(Kind.CONNECTION, refused.getMessage(), refused);
             }
         };
-    }
-
-    private boolean isThere(String id) throws IOException {
-        try {
-            DavResponse _ = Propfind.one(client, id, List.of(Names.RESOURCETYPE));
-            return true;
-        } catch (RefusedException refused) {
-            if (refused.status() == 404 || refused.status() == 410) {
-                return false;
-            }
-            throw refused;
-        }
     }
 
     /** The item that the precondition names, if it is in this collection; else the one that was to be written. */

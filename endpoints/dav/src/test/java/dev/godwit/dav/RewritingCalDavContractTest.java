@@ -44,6 +44,6 @@ class RewritingCalDavContractTest implements ItemSourceContract, ItemTargetContr
     }
     @Override
     public boolean sameMeaning(DataKind kind, String mediaType, byte[] sent, byte[] stored) {
-        return new String(stored, java.nio.charset.StandardCharsets.UTF_8).replace("X-REWRITTEN:yes\\r\\n", "").equals(new String(sent, java.nio.charset.StandardCharsets.UTF_8));
+        return new String(stored, java.nio.charset.StandardCharsets.UTF_8).replace("X-REWRITTEN:yes\r\n", "").equals(new String(sent, java.nio.charset.StandardCharsets.UTF_8));
     }
 }

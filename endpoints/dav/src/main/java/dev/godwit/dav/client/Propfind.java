@@ -58,4 +58,24 @@ public record Propfind(String id, int depth, List<QName> names) {
         }
         return first;
     }
+
+    /** Whether there is anything at that place. */
+    public static boolean isThere(DavClient client, String id) throws IOException {
+        try {
+            DavResponse _ = one(client, id, List.of(Names.RESOURCETYPE));
+            return true;
+        } catch (RefusedException refused) {
+            if (refused.status() == 404 || refused.status() == 410) {
+                return false;
+            }
+            throw refused;
+        }
+    }
+
+    /** That something is there. @throws RefusedException 404 if nothing is */
+    public static void requireThere(DavClient client, String id) throws IOException {
+        if (!isThere(client, id)) {
+            throw new RefusedException("PROPFIND", 404, List.of(), List.of(), null);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointException.Kind;
 import dev.godwit.contract.EndpointType;
 import dev.godwit.contract.EndpointUri;
+import dev.godwit.dav.DavEndpoint;
 import dev.godwit.files.maildir.MaildirEndpoint;
 import dev.godwit.files.mbox.MboxEndpoint;
 import dev.godwit.imap.ImapEndpoint;
@@ -18,6 +19,7 @@ final class EndpointTypes {
     static final List<EndpointType> ALL = List.of(
             new ImapEndpoint(),
             new SieveEndpoint(),
+            new DavEndpoint(),
             new MaildirEndpoint(),
             new MboxEndpoint(),
             new ArchiveEndpoint(InstantSource.system()),

@@ -127,7 +127,7 @@ final class DavErrors {
         if (isFull(refused) || refused.says("need-privileges")) {
             return new Verdict.General();
         }
-        if (refused.says("no-uid-conflict")) {
+        if (refused.says("no-uid-conflict") || refused.says("unique-scheduling-object-resource")) {
             return new Verdict.Conflict();
         }
         if (refused.says("max-resource-size") || refused.status() == 413) {

@@ -21,6 +21,7 @@ final class FileItems implements ItemTarget {
     private final DavOptions options;
     private final FileTree tree;
     private final FileTimes times;
+    private final Preconditions preconditions = new Preconditions();
 
     FileItems(DavClient client, String root, DavOptions options) {
         this.client = client;
@@ -106,7 +107,7 @@ final class FileItems implements ItemTarget {
     }
 
     private FileWriter writer(ItemCollection directory) {
-        return new FileWriter(client, root + directory.id(), times, options.http().connections());
+        return new FileWriter(client, root + directory.id(), times, options.http().connections(), preconditions);
     }
 
     @FunctionalInterface

@@ -32,12 +32,12 @@ final class FileWriter {
     private final int width;
     private final ItemWrites writes;
 
-    FileWriter(DavClient client, String directory, FileTimes times, int width) {
+    FileWriter(DavClient client, String directory, FileTimes times, int width, Preconditions preconditions) {
         this.client = client;
         this.directory = directory;
         this.times = times;
         this.width = width;
-        this.writes = new ItemWrites(client, directory);
+        this.writes = new ItemWrites(client, directory, preconditions);
     }
 
     /** @throws EndpointException USAGE for what cannot be the name of a file or directory */
@@ -70,16 +70,20 @@ final class FileWriter {
 
     private ItemWrites.Outcome put(Outgoing file) throws IOException {
         if (file.id() != null && file.name().isEmpty()) {
-            return writes.replace(file.id(), file.replaces(), expected -> put(file.id(), file, expected));
+            return writes.replace(file.id(), file.replaces(), upload(file.id(), file));
         }
         if (!isName(file.name())) {
             return new ItemWrites.Outcome.Refused(0, RefusalReason.UNCLASSIFIED, "this cannot be the name of a file");
         }
         String id = Hrefs.encode(file.name());
         if (file.id() != null) {
-            return id.equals(file.id()) ? writes.replace(id, file.replaces(), expected -> put(id, file, expected)) : renamed(id, file);
+            return id.equals(file.id()) ? writes.replace(id, file.replaces(), upload(id, file)) : renamed(id, file);
         }
-        return writes.create(id, expected -> put(id, file, expected));
+        return writes.create(id, upload(id, file));
+    }
+
+    private ItemWrites.Request upload(String id, Outgoing file) {
+        return new Uploads(client, directory + id, file.content(), expected -> put(id, file, expected));
     }
 
     /** The old name is given up last, so that a break in between leaves a file under its old name with its new content. */

@@ -119,7 +119,8 @@ final class GroupwareChanges {
         if (attempt(calendar, everything) || attempt(extended, everything)) {
             return;
         }
-        if (!attempt(calendar, least) && !attempt(extended, least)) {
+        // Xandikos makes it and then refuses a property
+        if (!isThere(id) && !attempt(calendar, least) && !attempt(extended, least) && !isThere(id)) {
             calendar.make(List.of()); // its refusal is the one to tell
         }
         set(id, all);
@@ -150,8 +151,8 @@ final class GroupwareChanges {
         try {
             new Proppatch(id, elements).run(client);
         } catch (RefusedException refused) {
-            if (refused.status() != 405 && refused.status() != 501) {
-                throw refused;
+            if (!List.of(400, 405, 409, 422, 500, 501).contains(refused.status())) {
+                throw refused; // else what it did not take is missing from what it has, which the caller sees
             }
         }
     }

@@ -129,7 +129,8 @@ final class GroupwareCollections {
 
     /** A server that has a token but does not name its reports gets the benefit of the doubt. */
     private static boolean syncs(DavResponse response) {
-        return response.property(Names.SUPPORTED_REPORT_SET).map(set -> set.children().isEmpty() || set.children().stream()
-                .flatMap(supported -> supported.children().stream()).anyMatch(report -> report.has(Names.SYNC_COLLECTION))).orElse(true);
+        // Xandikos leaves the element named report out
+        return response.property(Names.SUPPORTED_REPORT_SET).map(set -> set.children().isEmpty() || set.children().stream().anyMatch(supported ->
+                supported.has(Names.SYNC_COLLECTION) || supported.children().stream().anyMatch(report -> report.has(Names.SYNC_COLLECTION)))).orElse(true);
     }
 }

@@ -19,6 +19,7 @@ final class GroupwareItems implements ItemTarget {
     private final DavOptions options;
     private final GroupwareCollections collections;
     private final GroupwareChanges changes;
+    private final Preconditions preconditions = new Preconditions();
     /** By the id of the collection. */
     private final Map<String, MultigetUse> uses = new ConcurrentHashMap<>();
 
@@ -92,7 +93,7 @@ final class GroupwareItems implements ItemTarget {
     }
 
     private GroupwareWriter writer(ItemCollection collection) {
-        return new GroupwareWriter(client, protocol, collection.id(), options.http().connections());
+        return new GroupwareWriter(client, protocol, collection.id(), options.http().connections(), preconditions);
     }
 
     @FunctionalInterface

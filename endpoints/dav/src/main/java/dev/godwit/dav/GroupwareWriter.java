@@ -32,12 +32,12 @@ final class GroupwareWriter {
     private final int width;
     private final ItemWrites writes;
 
-    GroupwareWriter(DavClient client, Groupware protocol, String collection, int width) {
+    GroupwareWriter(DavClient client, Groupware protocol, String collection, int width, Preconditions preconditions) {
         this.client = client;
         this.protocol = protocol;
         this.collection = collection;
         this.width = width;
-        this.writes = new ItemWrites(client, collection);
+        this.writes = new ItemWrites(client, collection, preconditions);
     }
 
     void put(List<Outgoing> batch, Answers answers) throws IOException {
@@ -53,20 +53,24 @@ final class GroupwareWriter {
     private ItemWrites.Outcome put(Outgoing item) throws IOException {
         HttpContent content = new HttpContent.Streamed(item.content()::open, item.content().size());
         if (item.id() != null) {
-            return writes.replace(item.id(), item.replaces(), expected -> put(item.id(), content, expected));
+            return writes.replace(item.id(), item.replaces(), upload(item.id(), item, content));
         }
         byte[] text = bytes(item);
         String uid = item.uid().isEmpty() ? ItemText.of(text).uid() : item.uid();
         String wish = name(item.name(), protocol.extension);
         String certain = name(uid.isEmpty() ? ContentDigest.sha256Of(text).toString() : uid, protocol.extension);
         String first = wish.isEmpty() ? certain : wish;
-        ItemWrites.Outcome outcome = writes.create(first, expected -> put(first, content, expected));
+        ItemWrites.Outcome outcome = writes.create(first, upload(first, item, content));
         if (!outcome.isConflict() || !outcome.id().equals(first) || isSame(first, uid)) {
             return outcome;
         }
         // another item has that name: this one gets a name that only it can have
         String other = name(ContentDigest.sha256Of((uid.isEmpty() ? certain : uid).getBytes(StandardCharsets.UTF_8)).toString(), protocol.extension);
-        return writes.create(other, expected -> put(other, content, expected));
+        return writes.create(other, upload(other, item, content));
+    }
+
+    private ItemWrites.Request upload(String id, Outgoing item, HttpContent content) {
+        return new Uploads(client, collection + id, item.content(), expected -> put(id, content, expected));
     }
 
     private static byte[] bytes(Outgoing item) throws IOException {
@@ -100,7 +104,7 @@ final class GroupwareWriter {
     private ItemWrites.Stored put(String id, HttpContent content, Map<String, String> expected) throws IOException {
         Map<String, String> headers = new LinkedHashMap<>(expected);
         headers.put("Content-Type", protocol.mediaType + "; charset=utf-8");
-        headers.putAll(silent());
+        headers.putAll(silent(protocol));
         Put.Stored stored = new Put(collection + id, content, headers).run(client);
         String now = stored.location().flatMap(location -> Hrefs.member(collection, location)).filter(member -> !member.endsWith("/")).orElse(id);
         return new ItemWrites.Stored(now, Versions.ofTag(stored.etag()));
@@ -109,7 +113,7 @@ final class GroupwareWriter {
     private ItemWrites.Outcome delete(ItemListing.Stub item) throws IOException {
         return writes.delete(item.id(), item.version(), expected -> {
             Map<String, String> headers = new LinkedHashMap<>(expected);
-            headers.putAll(silent());
+            headers.putAll(silent(protocol));
             new Delete(collection + item.id(), headers).run(client);
             return new ItemWrites.Stored(item.id(), item.version());
         });
@@ -119,14 +123,14 @@ final class GroupwareWriter {
      * No invitations and no replies: {@code Schedule-Reply} keeps attendees' replies back (RFC 6638 §8.1) and, on servers made
      * with sabre, everything; {@code Scheduling-Enabled} is Cyrus's word for everything.
      */
-    private Map<String, String> silent() {
+    private static Map<String, String> silent(Groupware protocol) {
         return protocol == Groupware.CALDAV ? Map.of("Schedule-Reply", "F", "Scheduling-Enabled", "F") : Map.of();
     }
 
     /** Deletes the collection with all that is in it. */
     static void deleteCollection(DavClient client, Groupware protocol, String collection) throws IOException {
         try {
-            new Delete(collection, new GroupwareWriter(client, protocol, collection, 1).silent()).run(client);
+            new Delete(collection, silent(protocol)).run(client);
         } catch (RefusedException refused) {
             if (refused.status() != 404 && refused.status() != 410) {
                 throw refused;

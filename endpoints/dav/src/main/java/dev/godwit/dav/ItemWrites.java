@@ -19,17 +19,23 @@ import java.util.Optional;
 final class ItemWrites {
     private final DavClient client;
     private final String collection;
+    private final Preconditions preconditions;
 
-    ItemWrites(DavClient client, String collection) {
+    ItemWrites(DavClient client, String collection, Preconditions preconditions) {
         this.client = client;
         this.collection = collection;
+        this.preconditions = preconditions;
     }
 
     /** The request itself. */
-    @FunctionalInterface
     interface Request {
         /** @param expected headers that say what must be there */
         Stored send(Map<String, String> expected) throws IOException;
+
+        /** Whether what is there is exactly what this request stores. Asked when it may have been obeyed without an answer. */
+        default boolean isDone() throws IOException {
+            return false;
+        }
     }
 
     /** @param version empty if the server did not tell */
@@ -76,10 +82,15 @@ final class ItemWrites {
 
     /** A new item. */
     Outcome create(String id, Request request) throws IOException {
+        Map<String, String> absent = Map.of("If-None-Match", "*");
         try {
-            return done(request.send(Map.of("If-None-Match", "*")));
+            if (!preconditions.areObeyed() && version(id).isPresent()) {
+                return new Outcome.Conflict(0, id);
+            }
+            Stored stored = request.send(absent);
+            return done(stored.id().equals(id) && preconditions.areUnknown() ? preconditions.test(stored, () -> request.send(absent)) : stored);
         } catch (RefusedException refused) {
-            return refused(refused, id, "");
+            return refused(refused, id, "", request);
         }
     }
 
@@ -88,7 +99,7 @@ final class ItemWrites {
         try {
             return done(conditional(id, version, request));
         } catch (RefusedException refused) {
-            return refused(refused, id, version);
+            return refused(refused, id, version, request);
         }
     }
 
@@ -104,7 +115,7 @@ final class ItemWrites {
             if ((refused.status() == 412 || refused.status() == 409) && version(id).isEmpty()) {
                 return new Outcome.Done(0, id, version); // gone: a condition on something absent is not fulfilled (RFC 9110 §13.1.1)
             }
-            return refused(refused, id, version);
+            return refused(refused, id, version, request);
         }
     }
 
@@ -147,9 +158,17 @@ final class ItemWrites {
     }
 
     /** @param before the version that was there; empty for none */
-    private Outcome refused(RefusedException refused, String id, String before) throws IOException {
+    private Outcome refused(RefusedException refused, String id, String before, Request request) throws IOException {
+        if (refused.isRepeated() && refused.status() == 412 && request.isDone()) {
+            return new Outcome.Done(0, id, version(id).orElse(""));
+        }
         return switch (DavErrors.item(refused)) {
-            case Verdict.Refused no -> new Outcome.Refused(0, no.reason(), no.text());
+            case Verdict.Refused no -> {
+                if (refused.status() == 403 || refused.status() == 404) { // Cyrus says so where the collection is missing, with preconditions of its own
+                    Propfind.requireThere(client, collection);
+                }
+                yield new Outcome.Refused(0, no.reason(), no.text());
+            }
             case Verdict.Conflict _ -> new Outcome.Conflict(0, inTheWay(refused, id));
             case Verdict.General _ -> throw refused;
             case Verdict.CollectionMissing _ -> {
@@ -157,7 +176,8 @@ final class ItemWrites {
                     yield new Outcome.Conflict(0, id);
                 }
                 if (Propfind.isThere(client, collection)) {
-                    yield new Outcome.Refused(0, RefusalReason.UNCLASSIFIED, refused.getMessage());
+                    // SOGo says no more than 409 where a UID is there already
+                    yield before.isEmpty() && refused.status() == 409 ? new Outcome.Conflict(0, "") : new Outcome.Refused(0, RefusalReason.UNCLASSIFIED, refused.getMessage());
                 }
                 throw new RefusedException(refused.method(), 404, List.of(), List.of(), null);
             }
@@ -173,7 +193,7 @@ final class ItemWrites {
 
     /** The item that the precondition names, if it is in this collection; else the one that was to be written. */
     private String inTheWay(RefusedException refused, String id) {
-        if (refused.says("no-uid-conflict")) {
+        if (refused.says("no-uid-conflict") || refused.says("unique-scheduling-object-resource")) {
             return refused.hrefs().stream().map(href -> client.hrefs().of(collection, href)).flatMap(found -> Hrefs.member(collection, found).stream())
                     .findFirst().orElse("");
         }

@@ -6,6 +6,7 @@ import dev.godwit.dav.xml.XmlOutput;
 import dev.godwit.wire.http.HttpAnswer;
 import dev.godwit.wire.http.HttpCall;
 import dev.godwit.wire.http.HttpContent;
+import dev.godwit.wire.http.HttpFailure;
 import dev.godwit.wire.http.HttpTransport;
 import dev.godwit.wire.http.Origin;
 import java.io.IOException;
@@ -15,6 +16,9 @@ import java.util.Optional;
 
 /** Sends WebDAV requests to one server. Resources are named as {@link Hrefs} names them. Any thread; calls block. */
 public final class DavClient implements AutoCloseable {
+    /** As many stale connections as there may be, and then one that works. */
+    private static final int MOST_ATTEMPTS = 12;
+
     private final HttpTransport transport;
     private final Hrefs hrefs;
     private final Map<String, String> always;
@@ -43,9 +47,40 @@ public final class DavClient implements AutoCloseable {
 
     /** Whatever the status. The answer must be closed. */
     HttpAnswer send(String method, String id, Map<String, String> headers, HttpContent content) throws IOException {
+        return sendUntilAnswered(method, id, headers, content).answer();
+    }
+
+    /** @param repeated whether an earlier try was lost, and may have been obeyed */
+    record Sent(HttpAnswer answer, boolean repeated) {
+    }
+
+    /**
+     * Sends again what met a connection that the server had closed before the first byte of an answer: every method used here
+     * can be repeated (RFC 9110 §9.2.2). Radicale without a proxy closes after each answer, and the JDK does not notice.
+     */
+    Sent sendUntilAnswered(String method, String id, Map<String, String> headers, HttpContent content) throws IOException {
         Map<String, String> all = new LinkedHashMap<>(always);
         all.putAll(headers);
-        return transport.send(new HttpCall(method, hrefs.uri(id), all, content));
+        HttpCall call = new HttpCall(method, hrefs.uri(id), all, content);
+        for (int attempt = 1;; attempt++) {
+            try {
+                return new Sent(transport.send(call), attempt > 1);
+            } catch (HttpFailure failure) {
+                if (attempt == MOST_ATTEMPTS || failure.reason() != HttpFailure.Reason.CONNECTION || !endedUnanswered(failure)) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    /** The JDK says it in words alone. */
+    private static boolean endedUnanswered(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains("received no bytes")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** @throws RefusedException for any status but success */

@@ -22,12 +22,20 @@ public record Put(String id, HttpContent content, Map<String, String> headers) {
 
     /** @throws RefusedException if it is not stored */
     public Stored run(DavClient client) throws IOException {
-        try (HttpAnswer answer = client.sendForSuccess("PUT", id, headers, content)) {
+        DavClient.Sent sent = client.sendUntilAnswered("PUT", id, headers, content);
+        try (HttpAnswer answer = sent.answer()) {
+            if (!answer.isSuccess()) {
+                RefusedException refused = RefusedException.of("PUT", answer);
+                throw sent.repeated() ? refused.afterRepetition() : refused;
+            }
             if (answer.status() == 200 && answer.isHtml()) {
                 throw new NotDavException("PUT was answered with a web page", true);
             }
-            if (answer.status() == 202 || answer.status() == 207) {
-                throw new NotDavException("PUT was answered " + answer.status(), false);
+            if (answer.status() == 207) { // Xandikos says so why it did not
+                throw RefusedException.within("PUT", answer);
+            }
+            if (answer.status() == 202) {
+                throw new NotDavException("PUT was answered 202", false);
             }
             return new Stored(answer.header("ETag").orElse(""), answer.header("Location").map(href -> client.hrefs().of(id, href)),
                     answer.header("X-OC-MTime").orElse("").equalsIgnoreCase("accepted"));

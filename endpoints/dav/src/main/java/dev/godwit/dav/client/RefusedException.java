@@ -1,6 +1,7 @@
 package dev.godwit.dav.client;
 
 import dev.godwit.dav.xml.DavXmlException;
+import dev.godwit.dav.xml.Multistatus;
 import dev.godwit.dav.xml.Names;
 import dev.godwit.dav.xml.XmlElement;
 import dev.godwit.dav.xml.XmlInput;
@@ -22,6 +23,7 @@ public final class RefusedException extends IOException {
     private final transient List<QName> preconditions;
     private final transient List<String> hrefs;
     private final Duration retryAfter;
+    private boolean repeated;
 
     public RefusedException(String method, int status, List<QName> preconditions, List<String> hrefs, Duration retryAfter) {
         super(method + " was answered " + status + said(preconditions));
@@ -52,6 +54,18 @@ public final class RefusedException extends IOException {
             return refused;
         }
         return new RefusedException(method, answer.status(), preconditions, hrefs, answer.retryAfter().orElse(null));
+    }
+
+    /** Of a multistatus that says what a single request was refused for. */
+    static RefusedException within(String method, HttpAnswer answer) throws IOException {
+        List<RefusedException> found = new ArrayList<>();
+        Multistatus.read(answer.body(), response -> {
+            int status = response.status() > 0 ? response.status() : response.failed().values().stream().findFirst().orElse(200);
+            if (status >= 400) {
+                found.add(new RefusedException(method, status, response.errors(), List.of(), null));
+            }
+        });
+        return found.isEmpty() ? new RefusedException(method, 207, List.of(), List.of(), null) : found.getFirst();
     }
 
     private static void look(XmlElement root, List<QName> preconditions, List<String> hrefs) throws DavXmlException {
@@ -95,6 +109,16 @@ public final class RefusedException extends IOException {
     /** Which resources the precondition is about. */
     public List<String> hrefs() {
         return hrefs;
+    }
+
+    RefusedException afterRepetition() {
+        repeated = true;
+        return this;
+    }
+
+    /** Whether the request had been sent before without an answer: then it may have been obeyed, and be refused because of that. */
+    public boolean isRepeated() {
+        return repeated;
     }
 
     /** How long the server asks to wait. */

@@ -8,6 +8,7 @@ import dev.godwit.contract.EndpointType;
 import dev.godwit.contract.EndpointUri;
 import dev.godwit.files.loose.FilesEndpoint;
 import dev.godwit.files.loose.TakeoutEndpoint;
+import dev.godwit.dav.DavEndpoint;
 import dev.godwit.files.maildir.MaildirEndpoint;
 import dev.godwit.files.mbox.MboxEndpoint;
 import dev.godwit.imap.ImapEndpoint;
@@ -23,6 +24,7 @@ final class EndpointTypes {
             new ImapEndpoint(),
             new JmapEndpoint(),
             new SieveEndpoint(),
+            new DavEndpoint(),
             new MaildirEndpoint(),
             new MboxEndpoint(),
             new FilesEndpoint(),

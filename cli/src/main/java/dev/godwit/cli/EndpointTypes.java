@@ -8,6 +8,7 @@ import dev.godwit.contract.EndpointUri;
 import dev.godwit.files.maildir.MaildirEndpoint;
 import dev.godwit.files.mbox.MboxEndpoint;
 import dev.godwit.imap.ImapEndpoint;
+import dev.godwit.managesieve.SieveEndpoint;
 import dev.godwit.memory.MemoryEndpoint;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.List;
 final class EndpointTypes {
     static final List<EndpointType> ALL = List.of(
             new ImapEndpoint(),
+            new SieveEndpoint(),
             new MaildirEndpoint(),
             new MboxEndpoint(),
             new ArchiveEndpoint(InstantSource.system()),

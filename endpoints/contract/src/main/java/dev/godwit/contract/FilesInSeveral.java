@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * A {@link MailboxWriter} whose messages can be in several mailboxes at once as one message (JMAP, an archive): deleting it
- * in one mailbox leaves it in the others, and its keywords are the same in all.
+ * in one mailbox leaves it in the others. Its keywords are the same in all (JMAP) or each mailbox's own (an archive, so
+ * that copies on an IMAP server whose flags differ survive): setting them in every mailbox is right for both.
  */
 public interface FilesInSeveral {
     /**

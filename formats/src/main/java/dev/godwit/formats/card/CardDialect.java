@@ -130,16 +130,24 @@ final class CardDialect {
             String type = value.substring(5, comma);
             parameters.add(Parameter.of("ENCODING", "b"));
             if (!type.isEmpty()) {
-                parameters.add(Parameter.of("TYPE", type.startsWith("image/") || type.startsWith("audio/") ? type.substring(6).toUpperCase(Locale.ROOT) : type));
+                parameters.add(Parameter.of("TYPE", formatOf(type)));
             }
             value = value.substring(comma + 8);
-        } else if (BINARY.contains(name) && parameters.stream().noneMatch(p -> p.is("VALUE"))) {
+        } else if (BINARY.contains(name) && value.matches("[A-Za-z][A-Za-z0-9+.-]*:[^\\s]*") && parameters.stream().noneMatch(p -> p.is("VALUE"))) {
             parameters.add(Parameter.of("VALUE", "URI"));
         } else if (name.equals("GEO") && value.startsWith("geo:")) {
             value = value.substring(4).replace(',', ';');
         }
         String apple = APPLE.entrySet().stream().filter(e -> e.getValue().equals(name)).map(Map.Entry::getKey).findFirst().orElse(line.name());
         return new ContentLine(line.group(), apple, parameters, value, StandardCharsets.UTF_8);
+    }
+
+    private static String formatOf(String mediaType) {
+        return switch (mediaType) {
+            case "application/pgp-keys" -> "PGP";
+            case "application/pkix-cert" -> "X509";
+            default -> mediaType.startsWith("image/") || mediaType.startsWith("audio/") ? mediaType.substring(6).toUpperCase(Locale.ROOT) : mediaType;
+        };
     }
 
     /** Puts lists back into one property where nothing keeps their values apart. */

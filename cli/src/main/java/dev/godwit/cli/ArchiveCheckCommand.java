@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code godwit archive check}. */
 @Command(name = "check", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Prove that an archive is whole: read everything, compare every message with its digest, name every damage.")
+        description = "Prove that an archive is whole: read everything, compare every message and item with its digest, name every damage.")
 final class ArchiveCheckCommand implements Callable<Integer> {
     private final Streams streams;
 
@@ -51,7 +51,7 @@ final class ArchiveCheckCommand implements Callable<Integer> {
                 text.append(Amounts.count(result.leftovers(), "leftover")).append(" of killed runs, ").append(Amounts.count(result.removed()))
                         .append(" removed").append(result.removed() == 0 ? " (--repair removes them)\n" : "\n");
             }
-            return text.append(result.whole() ? "whole: " : "damaged: ").append(Amounts.count(result.messages(), "message")).append(", ")
+            return text.append(result.whole() ? "whole: " : "damaged: ").append(Amounts.count(result.messages(), "message")).append(result.items() == 0 ? "" : ", " + Amounts.count(result.items(), "item")).append(", ")
                     .append(Amounts.bytes(result.bytes())).append(result.whole() ? " read and compared with their digests\n"
                             : " read; " + Amounts.count(result.damages(), "damage") + "\n").toString();
         }
@@ -60,7 +60,7 @@ final class ArchiveCheckCommand implements Callable<Integer> {
         public List<Event> events() {
             List<Event> events = new ArrayList<>();
             damages.forEach(damage -> events.add(new Event("damage").put("place", damage.place()).put("text", damage.what())));
-            events.add(new Event("summary").put("of", "archive-check").put("whole", result.whole()).put("messages", result.messages())
+            events.add(new Event("summary").put("of", "archive-check").put("whole", result.whole()).put("messages", result.messages()).put("items", result.items())
                     .put("bodies", result.bodies()).put("bytes", result.bytes()).put("damages", result.damages())
                     .put("leftovers", result.leftovers()).put("removed", result.removed()));
             return events;

@@ -4,6 +4,8 @@ import dev.godwit.archive.ArchiveInspector.Envelope;
 import dev.godwit.archive.ArchiveInspector.Line;
 import dev.godwit.archive.ArchiveSummary;
 import dev.godwit.archive.ArchiveSummary.MailboxSummary;
+import dev.godwit.archive.ItemsInspector;
+import dev.godwit.model.Item;
 import dev.godwit.model.MailboxPath;
 import java.time.Instant;
 import java.util.List;
@@ -17,13 +19,13 @@ sealed interface InspectResult extends Result {
         public String text() {
             StringBuilder text = new StringBuilder();
             for (ArchiveSummary.Type type : summary.types()) {
-                text.append(String.format(Locale.ROOT, "%-8s %,10d", type.name(), type.count()))
+                text.append(String.format(Locale.ROOT, "%-19s %,10d", type.name(), type.count()))
                         .append(type.bytes() > 0 ? "  " + Amounts.bytes(type.bytes()) : "").append('\n');
             }
-            return text.append("bodies   ").append(String.format(Locale.ROOT, "%,10d", summary.bodies())).append("  ").append(Amounts.bytes(summary.bodyBytes()))
+            return text.append("bodies              ").append(String.format(Locale.ROOT, "%,10d", summary.bodies())).append("  ").append(Amounts.bytes(summary.bodyBytes()))
                     .append(", ").append(Amounts.bytes(summary.fileBytes())).append(" on the disk\n")
-                    .append("made     ").append(Instant.ofEpochSecond(summary.createdEpochSecond())).append('\n')
-                    .append("from     ").append(ProgressDisplay.printable(summary.origin().orElse("nothing yet"))).append('\n').toString();
+                    .append("made                ").append(Instant.ofEpochSecond(summary.createdEpochSecond())).append('\n')
+                    .append("from                ").append(ProgressDisplay.printable(summary.origin().orElse("nothing yet"))).append('\n').toString();
         }
 
         @Override
@@ -92,6 +94,33 @@ sealed interface InspectResult extends Result {
             line.envelope().ifPresent(envelope -> event.put("from", envelope.from()).put("to", envelope.to()).put("subject", envelope.subject())
                     .put("message_id", envelope.messageId()));
             return event;
+        }
+    }
+
+    /** A page of items of one kind. */
+    record Items(List<ItemsInspector.Line> page) implements InspectResult {
+        @Override
+        public String text() {
+            StringBuilder text = new StringBuilder();
+            for (ItemsInspector.Line line : page) {
+                Item item = line.item();
+                String properties = item.properties().isEmpty() ? "" : "  " + item.properties();
+                text.append(ProgressDisplay.printable(String.format(Locale.ROOT, "%6s  %-20s  %10s  %-16s  %s%s", item.id(), line.collection(), Amounts.bytes(item.size()),
+                        item.mediaType(), item.name().isEmpty() ? item.uid() : item.name(), properties))).append('\n');
+            }
+            return text.toString();
+        }
+
+        @Override
+        public List<Event> events() {
+            return page.stream().map(Items::event).toList();
+        }
+
+        private static Event event(ItemsInspector.Line line) {
+            Item item = line.item();
+            Event event = new Event("item").put("kind", line.kind().word()).put("collection", line.collection()).put("id", item.id())
+                    .put("version", item.version()).put("media_type", item.mediaType()).put("name", item.name()).put("uid", item.uid()).put("bytes", item.size());
+            return item.properties().isEmpty() ? event : event.put("properties", item.properties());
         }
     }
 }

@@ -107,7 +107,7 @@ class CommandsTest {
     void an_archive_is_filled_inspected_and_emptied_into_another_account() {
         assertThat(cli.run("import", alice.url(), archive)).isZero();
         assertThat(cli.run("inspect", archive)).isZero();
-        assertThat(cli.out()).startsWith("Mailbox           2\nEmail             4  336 bytes\nbodies            4  336 bytes, ").endsWith("from     " + alice.url() + "\n");
+        assertThat(cli.out()).startsWith("Mailbox                      2\nEmail                        4  336 bytes\nbodies                       4  336 bytes, ").endsWith("from                " + alice.url() + "\n");
         assertThat(cli.run("inspect", archive, "mailbox")).isZero();
         assertThat(cli.out()).isEqualTo("""
                          3   252 bytes  inbox      INBOX

@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * What is known of an event, card, script, file, identity or vacation response besides its content.
  *
  * @param id what its endpoint calls it, unique in its collection
- * @param version changes whenever content or properties change (an ETag, a digest); never empty
+ * @param version changes whenever content or properties change (an ETag, a digest; for a script with its being active too); never empty
  * @param mediaType of the content: {@code text/calendar}, {@code text/vcard}, {@code application/sieve},
  *        {@code application/jscalendar+json}, {@code application/jscontact+json}; for identities, vacation and participant
  *        identities {@code application/json}, the JMAP object without its id; for files their own, or

@@ -2,6 +2,7 @@ package dev.godwit.archive;
 
 import dev.godwit.contract.EndpointException;
 import dev.godwit.model.ContentDigest;
+import dev.godwit.model.DataKind;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.store.Db;
 import dev.godwit.store.StoreException;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -27,13 +29,14 @@ public final class ArchiveCheck {
     private final Consumer<Damage> damages;
     private final LongConsumer progress;
     private long messages;
+    private long items;
     private long bodies;
     private long bytes;
     private long damaged;
     private long leftovers;
     private long removed;
 
-    /** What is wrong, and where: a mailbox and UIDs where messages are concerned, else a table. */
+    /** What is wrong, and where: a mailbox and UIDs, or the id of an item, or a table. */
     public record Damage(String place, String what) {
     }
 
@@ -43,7 +46,7 @@ public final class ArchiveCheck {
      * @param leftovers unfinished and unused bodies and chunks, which cost space and nothing else
      * @param removed how many of the leftovers were removed
      */
-    public record Result(long messages, long bodies, long bytes, long damages, long leftovers, long removed) {
+    public record Result(long messages, long items, long bodies, long bytes, long damages, long leftovers, long removed) {
         public boolean whole() {
             return damages == 0;
         }
@@ -75,12 +78,15 @@ public final class ArchiveCheck {
         part("foreign keys", this::references);
         part("table mailbox", this::mailboxes);
         part("table message", this::messageRows);
+        part("table collection", this::collections);
+        part("table item", this::itemRows);
         part("table body", db -> {
-            leftovers(db, "SELECT id FROM body WHERE digest IS NULL OR NOT EXISTS (SELECT 1 FROM message WHERE message.body = body.id)");
+            leftovers(db, "SELECT id FROM body WHERE digest IS NULL OR NOT EXISTS (SELECT 1 FROM message WHERE message.body = body.id)"
+                    + " AND NOT EXISTS (SELECT 1 FROM item WHERE item.body = body.id)");
             leftovers(db, "SELECT DISTINCT id / " + Bodies.CHUNKS + " FROM chunk WHERE NOT EXISTS (SELECT 1 FROM body WHERE body.id = chunk.id / " + Bodies.CHUNKS + ")");
         });
         allBodies();
-        return new Result(messages, bodies, bytes, damaged, leftovers, removed);
+        return new Result(messages, items, bodies, bytes, damaged, leftovers, removed);
     }
 
     @FunctionalInterface
@@ -147,6 +153,59 @@ public final class ArchiveCheck {
                 row -> damage(row.getString(1) + " UID " + row.getLong(2), "has a size of " + row.getLong(3) + " and a body of " + row.getLong(4)));
     }
 
+    private void collections(Db db) throws SQLException {
+        db.forEach("SELECT c.kind, c.id, c.items, c.modseq, count(i.id), coalesce(max(i.modseq), 0) FROM collection c LEFT JOIN item i ON i.collection = c.id GROUP BY c.id", row -> {
+            String place = place(row.getString(1), row.getLong(2));
+            if (row.getLong(3) != row.getLong(5)) {
+                damage(place, "counts " + row.getLong(3) + " items and has " + row.getLong(5));
+            }
+            if (row.getLong(6) > row.getLong(4)) {
+                damage(place, "has items above its modification sequence");
+            }
+        });
+        for (DataKind kind : DataKind.values()) {
+            boolean fixed = kind == DataKind.FILES || !kind.hasCollections();
+            if (fixed && CollectionRow.find(db, kind, "").isEmpty()) {
+                damage(kind.word(), "its one collection is missing");
+            }
+        }
+        db.forEach("SELECT c.kind, c.id FROM collection c JOIN collection p ON p.id = c.parent WHERE p.kind <> c.kind OR c.kind <> 'FILES'",
+                row -> damage(place(row.getString(1), row.getLong(2)), "lies in a collection that is no directory"));
+        db.forEach("WITH RECURSIVE tree (id) AS (SELECT id FROM collection WHERE parent IS NULL UNION SELECT c.id FROM collection c JOIN tree t ON c.parent = t.id)"
+                + " SELECT kind, id FROM collection WHERE id NOT IN tree", row -> damage(place(row.getString(1), row.getLong(2)), "lies within itself"));
+        db.forEach("SELECT kind, id, properties FROM collection", row -> properties(place(row.getString(1), row.getLong(2)), row.getString(3)));
+    }
+
+    private static String place(String kind, long collection) {
+        return kind.toLowerCase(Locale.ROOT).replace('_', '-') + " collection " + collection;
+    }
+
+    private void properties(String place, String text) {
+        try {
+            Properties.read(text);
+        } catch (EndpointException e) {
+            damage(place, "its properties are not a JSON object of strings");
+        }
+    }
+
+    private void itemRows(Db db) throws SQLException {
+        items = db.queryLong("SELECT count(*) FROM item").orElse(0);
+        db.forEach("SELECT i.*, b.digest, b.size AS body_size FROM item i JOIN body b ON b.id = i.body", row -> {
+            ItemRow item = ItemRow.read(row);
+            String place = "item " + item.id();
+            byte[] digest = row.getBytes("digest");
+            if (item.size() != row.getLong("body_size")) {
+                damage(place, "has a size of " + item.size() + " and a body of " + row.getLong("body_size"));
+            }
+            if (digest == null) {
+                damage(place, "its body is unfinished");
+            } else if (!item.version().equals(ItemRow.version(ContentDigest.of(digest), item.mediaType(), item.name(), item.uid(), item.properties()))) {
+                damage(place, "its version is not that of what is stored");
+            }
+            properties(place, item.properties());
+        });
+    }
+
     private void leftovers(Db db, String sql) throws SQLException {
         List<Long> ids = db.query(sql, row -> row.getLong(1));
         leftovers += ids.size();
@@ -208,10 +267,11 @@ public final class ArchiveCheck {
         }
     }
 
-    /** Names every message that has this body. */
+    /** Names every message and item that has this body. */
     private void blame(Db db, BodyRow body, String what) throws SQLException {
         List<String> places = db.query("SELECT m.path, e.uid FROM message e JOIN mailbox m ON m.id = e.mailbox WHERE e.body = ? ORDER BY 1, 2",
                 row -> row.getString(1) + " UID " + row.getLong(2), body.id);
+        places.addAll(db.query("SELECT id FROM item WHERE body = ? ORDER BY 1", row -> "item " + row.getLong(1), body.id));
         if (places.isEmpty()) {
             damage("body " + body.id, what);
         }

@@ -2,6 +2,7 @@ package dev.godwit.archive;
 
 import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointException.Kind;
+import dev.godwit.model.DataKind;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.store.StoreException;
 import java.io.IOException;
@@ -17,7 +18,7 @@ final class ArchiveErrors {
             case MISSING -> error(Kind.USAGE, e, "Check the path; an archive is made by 'godwit import'.");
             case NOT_A_DATABASE, FOREIGN -> error(Kind.MALFORMED, e, "This is not an archive; check the path.");
             case TOO_NEW -> error(Kind.USAGE, e, "Use a later version of Godwit.");
-            case TOO_OLD -> error(Kind.USAGE, e, "Copy it to a place where it can be written; it is then brought up to date by itself.");
+            case TOO_OLD -> error(Kind.USAGE, e, "Copy something into or out of it where it can be written; it is then brought up to date by itself.");
             case DAMAGED -> error(Kind.MALFORMED, e, "See what is left with 'godwit archive check', or take a backup of the file.");
             case NOT_ALLOWED -> error(Kind.ACCESS_DENIED, e, "Give yourself the right to write the file and its directory, or name another place.");
             case BUSY -> error(Kind.CONNECTION, e, "Wait until the other process has finished.");
@@ -45,6 +46,18 @@ final class ArchiveErrors {
 
     static EndpointException exists(MailboxPath mailbox) {
         return EndpointException.of(Kind.USAGE, "a mailbox of this name exists already").at(mailbox.toString()).nextStep("Choose another name.");
+    }
+
+    static EndpointException gone(DataKind kind, String collection) {
+        return EndpointException.of(Kind.MAILBOX_GONE, "there is no collection of the id '" + collection + "' here").at(kind.word());
+    }
+
+    static EndpointException taken(DataKind kind, String name) {
+        return EndpointException.of(Kind.USAGE, "the name '" + name + "' is in use already").at(kind.word()).nextStep("Choose another name.");
+    }
+
+    static EndpointException intoItself(String name) {
+        return EndpointException.of(Kind.USAGE, "the directory '" + name + "' cannot be moved into itself").nextStep("Choose another place.");
     }
 
     static EndpointException inbox(String act) {

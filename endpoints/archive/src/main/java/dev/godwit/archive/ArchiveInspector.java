@@ -45,7 +45,8 @@ public final class ArchiveInspector implements AutoCloseable {
             List<MailboxSummary> mailboxes = mailboxes(db);
             long messages = mailboxes.stream().mapToLong(MailboxSummary::messages).sum();
             long bytes = mailboxes.stream().mapToLong(MailboxSummary::bytes).sum();
-            List<Type> types = List.of(new Type("Mailbox", mailboxes.size(), 0), new Type("Email", messages, bytes));
+            List<Type> types = new ArrayList<>(List.of(new Type("Mailbox", mailboxes.size(), 0), new Type("Email", messages, bytes)));
+            types.addAll(ItemsInspector.types(db));
             long bodies = db.queryLong("SELECT count(*) FROM body WHERE digest IS NOT NULL").orElse(0);
             long bodyBytes = db.queryLong("SELECT sum(size) FROM body WHERE digest IS NOT NULL").orElse(0);
             return db.queryOne("SELECT uuid, created, origin FROM archive", row -> new ArchiveSummary(ArchiveSchema.SCHEMA.migrations().size(),
@@ -118,6 +119,11 @@ public final class ArchiveInspector implements AutoCloseable {
             full.add(new Line(line.uid, line.size, line.receivedEpochSecond, line.keywords, line.digest, Optional.ofNullable(envelopes.get(line.uid))));
         }
         return full;
+    }
+
+    /** What it holds besides mail. */
+    public ItemsInspector items() {
+        return new ItemsInspector(archive);
     }
 
     @Override

@@ -65,7 +65,7 @@ final class ArchiveReader implements MailboxReader, ReportsChanges, KnowsDigests
             keywords = keywords(db, row.keywords());
             sets.put(row.keywords(), keywords);
         }
-        listing.add(row.uid(), keywords, row.size(), row.received(), row.modseq(), row.uidl());
+        listing.add(row.uid(), keywords, row.size(), row.received(), row.modseq(), row.uidl(), row.email());
     }
 
     static Keywords keywords(Db db, long set) throws SQLException {

@@ -63,7 +63,51 @@ final class ArchiveSchema {
             ) STRICT, WITHOUT ROWID
             """;
 
-    static final Schema SCHEMA = new Schema(APPLICATION_ID, List.of(VERSION_1));
+    private static final String VERSION_2 = """
+            ALTER TABLE message ADD COLUMN email INTEGER NOT NULL DEFAULT 0;
+            CREATE TABLE origin (
+              kind TEXT PRIMARY KEY,
+              identity TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            CREATE TABLE collection (
+              id INTEGER PRIMARY KEY AUTOINCREMENT,
+              kind TEXT NOT NULL,
+              parent INTEGER REFERENCES collection,
+              name TEXT NOT NULL,
+              properties TEXT NOT NULL,
+              modseq INTEGER NOT NULL,
+              items INTEGER NOT NULL
+            ) STRICT;
+            CREATE UNIQUE INDEX collection_name ON collection (kind, coalesce(parent, 0), name);
+            CREATE INDEX collection_parent ON collection (parent);
+            CREATE TABLE item (
+              id INTEGER PRIMARY KEY AUTOINCREMENT,
+              collection INTEGER NOT NULL REFERENCES collection,
+              version TEXT NOT NULL,
+              media_type TEXT NOT NULL,
+              name TEXT NOT NULL,
+              uid TEXT NOT NULL,
+              properties TEXT NOT NULL,
+              body INTEGER NOT NULL REFERENCES body,
+              size INTEGER NOT NULL,
+              modseq INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX item_modseq ON item (collection, modseq);
+            CREATE INDEX item_body ON item (body);
+            CREATE UNIQUE INDEX item_name ON item (collection, name) WHERE name <> '';
+            CREATE UNIQUE INDEX item_uid ON item (collection, uid) WHERE uid <> '';
+            CREATE TABLE removed_item (
+              collection INTEGER NOT NULL REFERENCES collection,
+              modseq INTEGER NOT NULL,
+              item INTEGER NOT NULL,
+              PRIMARY KEY (collection, modseq)
+            ) STRICT, WITHOUT ROWID;
+            INSERT INTO collection (kind, name, properties, modseq, items) VALUES
+              ('IDENTITIES', '', '{}', 1, 0), ('VACATION', '', '{}', 1, 0), ('SCRIPTS', '', '{}', 1, 0),
+              ('PARTICIPANT_IDENTITIES', '', '{}', 1, 0), ('FILES', '', '{}', 1, 0)
+            """;
+
+    static final Schema SCHEMA = new Schema(APPLICATION_ID, List.of(VERSION_1, VERSION_2));
 
     private ArchiveSchema() {
     }

@@ -1,8 +1,10 @@
 package dev.godwit.archive;
 
 import dev.godwit.contract.EndpointDescription;
+import dev.godwit.contract.ItemSource;
 import dev.godwit.contract.MailboxReader;
 import dev.godwit.contract.Source;
+import dev.godwit.model.DataKind;
 import dev.godwit.model.Mailbox;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.model.MailboxState;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** An archive to read from. */
@@ -42,7 +45,24 @@ sealed class ArchiveSource implements Source, HostsJournal permits ArchiveTarget
                 ? List.of("The file can only be read; the journal of a copy cannot be kept in it.") : List.of();
         return new EndpointDescription("archive:" + archive.file().path(), "archive:" + uuid,
                 Optional.of("Godwit archive, version " + ArchiveSchema.SCHEMA.migrations().size()), List.of(), OptionalLong.of(Bodies.LARGEST),
-                Optional.empty(), notes);
+                Optional.empty(), notes, kinds());
+    }
+
+    /** What there is; mail unless there is everything but mail. */
+    Set<DataKind> kinds() {
+        return archive().call(db -> {
+            Set<DataKind> kinds = ArchiveItems.held(db);
+            if (kinds.isEmpty() || db.queryLong("SELECT 1 WHERE (SELECT count(*) FROM mailbox) > 1 OR EXISTS (SELECT 1 FROM message) OR EXISTS"
+                    + " (SELECT 1 FROM archive WHERE origin IS NOT NULL)").isPresent()) {
+                kinds.add(DataKind.MAIL);
+            }
+            return kinds;
+        });
+    }
+
+    @Override
+    public Optional<ItemSource> items() {
+        return Optional.of(new ArchiveItems(this));
     }
 
     @Override

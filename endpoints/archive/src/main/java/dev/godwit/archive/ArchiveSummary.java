@@ -26,7 +26,7 @@ public record ArchiveSummary(int version, String uuid, long createdEpochSecond, 
         mailboxes = List.copyOf(mailboxes);
     }
 
-    /** @param name in JMAP's words: Mailbox, Email */
+    /** @param name in JMAP's words: Mailbox, Email, AddressBook, ContactCard, … */
     public record Type(String name, long count, long bytes) {
     }
 

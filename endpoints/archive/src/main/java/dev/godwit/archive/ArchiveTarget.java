@@ -1,15 +1,19 @@
 package dev.godwit.archive;
 
+import dev.godwit.contract.ItemSource;
 import dev.godwit.contract.MailboxWriter;
 import dev.godwit.contract.NameRules;
 import dev.godwit.contract.PreservesUids;
 import dev.godwit.contract.RemembersOrigin;
 import dev.godwit.contract.Target;
+import dev.godwit.model.DataKind;
 import dev.godwit.model.Mailbox;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.model.MailboxState;
 import dev.godwit.model.UidSet;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** An archive to write to. */
 final class ArchiveTarget extends ArchiveSource implements Target, PreservesUids, RemembersOrigin {
@@ -86,6 +90,31 @@ final class ArchiveTarget extends ArchiveSource implements Target, PreservesUids
     @Override
     public boolean adoptUidValidity(MailboxPath mailbox, long uidValidity, long uidNext) {
         return archive().call(db -> Mailboxes.adoptUidValidity(db, mailbox, uidValidity, uidNext));
+    }
+
+    @Override
+    Set<DataKind> kinds() {
+        return EnumSet.allOf(DataKind.class);
+    }
+
+    @Override
+    public Optional<ItemSource> items() {
+        return Optional.of(new ArchiveItemTarget(this));
+    }
+
+    @Override
+    public Optional<String> origin(DataKind kind) {
+        return kind == DataKind.MAIL ? origin()
+                : archive().call(db -> db.queryOne("SELECT identity FROM origin WHERE kind = ?", row -> row.getString(1), kind.name()));
+    }
+
+    @Override
+    public void rememberOrigin(DataKind kind, String identity) {
+        if (kind == DataKind.MAIL) {
+            rememberOrigin(identity);
+        } else {
+            archive().call(db -> db.update("INSERT INTO origin VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET identity = excluded.identity", kind.name(), identity));
+        }
     }
 
     @Override

@@ -39,9 +39,9 @@ final class Bodies {
         return db.queryOne("SELECT data FROM chunk WHERE id = ?", row -> row.getBytes(1), body * CHUNKS + seq).orElse(null);
     }
 
-    /** Deletes the body if no message has it (any more). */
+    /** Deletes the body if no message or item has it (any more). */
     static void release(Db db, long body) throws SQLException {
-        if (db.queryLong("SELECT 1 FROM message WHERE body = ? LIMIT 1", body).isEmpty()) {
+        if (db.queryLong("SELECT 1 FROM message WHERE body = ?1 UNION ALL SELECT 1 FROM item WHERE body = ?1 LIMIT 1", body).isEmpty()) {
             drop(db, body);
         }
     }

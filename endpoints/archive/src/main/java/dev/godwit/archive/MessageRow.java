@@ -6,16 +6,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** A row of the table of messages. */
-record MessageRow(long uid, long body, long size, long received, long keywords, long modseq, String uidl) {
+record MessageRow(long uid, long body, long size, long received, long keywords, long modseq, String uidl, long email) {
 
     static MessageRow read(ResultSet row) throws SQLException {
         return new MessageRow(row.getLong("uid"), row.getLong("body"), row.getLong("size"), row.getLong("received"), row.getLong("keywords"),
-                row.getLong("modseq"), row.getString("uidl"));
+                row.getLong("modseq"), row.getString("uidl"), row.getLong("email"));
     }
 
     void insert(Db db, long mailbox) throws SQLException {
-        db.update("INSERT INTO message (mailbox, uid, body, size, received, keywords, modseq, uidl) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                mailbox, uid, body, size, received, keywords, modseq, uidl);
+        db.update("INSERT INTO message (mailbox, uid, body, size, received, keywords, modseq, uidl, email) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                mailbox, uid, body, size, received, keywords, modseq, uidl, email);
     }
 
     /** Takes the message out of the mailbox and notes that; its body stays. */

@@ -42,7 +42,7 @@ final class Messages {
         for (MessageRow row : uids.page(db, from.id, PAGE)) {
             row.expunge(db, from);
             long uid = to.takeUid(0);
-            new MessageRow(uid, row.body(), row.size(), row.received(), row.keywords(), ++to.modseq, row.uidl()).insert(db, to.id);
+            new MessageRow(uid, row.body(), row.size(), row.received(), row.keywords(), ++to.modseq, row.uidl(), row.email()).insert(db, to.id);
             to.messages++;
             moved.put(row.uid(), uid);
         }

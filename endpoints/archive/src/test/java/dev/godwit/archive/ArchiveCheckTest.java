@@ -79,7 +79,7 @@ class ArchiveCheckTest {
     void a_whole_archive_has_no_damage() {
         ArchiveCheck.Result result = check(false);
         assertThat(damages).isEmpty();
-        assertThat(result).isEqualTo(new ArchiveCheck.Result(4, 3, LARGE.size() + 2 * TestMessages.ordinary("one").size(), 0, 0, 0));
+        assertThat(result).isEqualTo(new ArchiveCheck.Result(4, 0, 3, LARGE.size() + 2 * TestMessages.ordinary("one").size(), 0, 0, 0));
         assertThat(result.whole()).isTrue();
     }
 

@@ -24,7 +24,7 @@ public interface ItemSource {
     List<ItemCollection> collections(DataKind kind);
 
     /**
-     * What is in the collection.
+     * What is in the collection. A vacation response that was never set is not listed.
      *
      * @param since a {@link ItemListing#state()} of the same collection: answer with what changed since then, if that can
      *        be told, else completely. Empty: answer completely

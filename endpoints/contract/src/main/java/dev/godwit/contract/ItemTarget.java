@@ -48,9 +48,10 @@ public interface ItemTarget extends ItemSource {
      *
      * @param content its bytes; small enough for the heap but for files, which are streamed
      * @param name the name to give it, as a wish; another is taken if it is in use or not allowed, except for scripts and
-     *        files, whose name counts
+     *        files, whose name counts: a replacement of another name renames them
      * @param uid of the event or card, if known; else empty
-     * @param properties as {@link Item#properties()}
+     * @param properties as {@link Item#properties()}; those that are missing stay as they are. {@link Item#ACTIVE}
+     *        {@code true} makes a script the active one, {@code false} makes it not the active one
      * @param replaces the version of the target's item {@code id} that this takes the place of; null to make a new one
      * @param id of the target's item to replace; null to make a new one
      */

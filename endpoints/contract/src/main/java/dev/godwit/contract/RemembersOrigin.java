@@ -1,5 +1,6 @@
 package dev.godwit.contract;
 
+import dev.godwit.model.DataKind;
 import java.util.Optional;
 
 /** A {@link Target} that remembers the account it was filled from, so that another is not mixed into it by mistake. Whoever copies compares; the target only remembers. */
@@ -9,4 +10,14 @@ public interface RemembersOrigin {
 
     /** Remembers this identity in place of the former one. */
     void rememberOrigin(String identity);
+
+    /** The same for one kind of data, since an account's mail and calendars may come from different servers. */
+    default Optional<String> origin(DataKind kind) {
+        return origin();
+    }
+
+    /** Remembers this identity for one kind of data in place of the former one. */
+    default void rememberOrigin(DataKind kind, String identity) {
+        rememberOrigin(identity);
+    }
 }

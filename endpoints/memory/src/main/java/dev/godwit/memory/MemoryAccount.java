@@ -30,12 +30,14 @@ public final class MemoryAccount {
     private final MemoryOptions options;
     private final MemoryNames names;
     private final Map<MailboxPath, MemoryMailbox> mailboxes = new HashMap<>();
+    private final MemoryItems items;
     private long lastUidValidity;
 
     public MemoryAccount(String name, MemoryOptions options) {
         this.name = name;
         this.options = options;
         this.names = new MemoryNames(options.names());
+        this.items = new MemoryItems(options.items());
         make(MailboxPath.INBOX, Role.INBOX, true);
     }
 
@@ -53,6 +55,10 @@ public final class MemoryAccount {
 
     MemoryOptions options() {
         return options;
+    }
+
+    MemoryItems items() {
+        return items;
     }
 
     private MemoryMailbox make(MailboxPath path, Role role, boolean selectable) {

@@ -2,6 +2,7 @@ package dev.godwit.memory;
 
 import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointException.Kind;
+import dev.godwit.model.ItemCollection;
 import dev.godwit.model.MailboxPath;
 import java.io.IOException;
 import java.util.Locale;
@@ -18,6 +19,10 @@ final class MemoryErrors {
 
     static EndpointException gone(MailboxPath mailbox) {
         return EndpointException.of(Kind.MAILBOX_GONE, "there is no mailbox here that can hold messages").at(mailbox.toString());
+    }
+
+    static EndpointException gone(ItemCollection collection) {
+        return EndpointException.of(Kind.MAILBOX_GONE, "there is no such collection here").at(collection.kind().word() + " " + collection.name());
     }
 
     static EndpointException exists(MailboxPath mailbox) {

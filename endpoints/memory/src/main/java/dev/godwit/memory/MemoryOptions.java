@@ -14,9 +14,14 @@ import java.util.Set;
  * @param names what it allows in names; a name against these rules is refused
  * @param clock dates messages that have no date
  * @param refusals which messages it refuses
+ * @param items how it behaves with what is not mail
  */
-public record MemoryOptions(Set<MemoryFeature> features, NameRules names, InstantSource clock, Refusals refusals) {
+public record MemoryOptions(Set<MemoryFeature> features, NameRules names, InstantSource clock, Refusals refusals, MemoryItemOptions items) {
     public static final MemoryOptions DEFAULT = new MemoryOptions(MemoryFeature.ALL, NameRules.ANYTHING, InstantSource.system(), Refusals.NONE);
+
+    public MemoryOptions(Set<MemoryFeature> features, NameRules names, InstantSource clock, Refusals refusals) {
+        this(features, names, clock, refusals, MemoryItemOptions.DEFAULT);
+    }
 
     public MemoryOptions {
         features = Set.copyOf(features);
@@ -32,19 +37,23 @@ public record MemoryOptions(Set<MemoryFeature> features, NameRules names, Instan
         for (MemoryFeature feature : missing) {
             rest.remove(feature);
         }
-        return new MemoryOptions(rest, names, clock, refusals);
+        return new MemoryOptions(rest, names, clock, refusals, items);
     }
 
     public MemoryOptions withNames(NameRules other) {
-        return new MemoryOptions(features, other, clock, refusals);
+        return new MemoryOptions(features, other, clock, refusals, items);
     }
 
     public MemoryOptions withClock(InstantSource other) {
-        return new MemoryOptions(features, names, other, refusals);
+        return new MemoryOptions(features, names, other, refusals, items);
     }
 
     public MemoryOptions withRefusals(Refusals other) {
-        return new MemoryOptions(features, names, clock, other);
+        return new MemoryOptions(features, names, clock, other, items);
+    }
+
+    public MemoryOptions withItems(MemoryItemOptions other) {
+        return new MemoryOptions(features, names, clock, refusals, other);
     }
 
     /** Decides which messages are refused. */

@@ -1,19 +1,23 @@
 package dev.godwit.memory;
 
 import dev.godwit.contract.EndpointDescription;
+import dev.godwit.contract.ItemSource;
 import dev.godwit.contract.MailboxReader;
 import dev.godwit.contract.MailboxWriter;
 import dev.godwit.contract.NameRules;
 import dev.godwit.contract.PreservesUids;
 import dev.godwit.contract.Target;
+import dev.godwit.model.DataKind;
 import dev.godwit.model.Mailbox;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.model.MailboxState;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** A {@link MemoryAccount} while it is open. */
 sealed class MemoryTarget implements Target {
@@ -36,7 +40,18 @@ sealed class MemoryTarget implements Target {
     public EndpointDescription describe() {
         List<String> features = account.options().features().stream().map(Enum::name).sorted().toList();
         return new EndpointDescription("memory:" + account.name(), "memory:" + account.name(), Optional.of("Godwit memory"), features,
-                OptionalLong.empty(), Optional.empty(), List.of("This account is gone when the program ends."));
+                OptionalLong.empty(), Optional.empty(), List.of("This account is gone when the program ends."), kinds());
+    }
+
+    private Set<DataKind> kinds() {
+        Set<DataKind> kinds = EnumSet.of(DataKind.MAIL);
+        kinds.addAll(account.items().kinds());
+        return kinds;
+    }
+
+    @Override
+    public Optional<ItemSource> items() {
+        return Optional.of(account().items());
     }
 
     @Override

@@ -11,7 +11,7 @@ TLS=$LAB_HOME/tls
 USERS="alice bob carol dave erin tiny $(echo user{01..20})"
 PASSWORD=pass
 TINY_QUOTA_KB=5120
-SERVERS="dovecot23-maildir dovecot23-sdbox dovecot24 cyrus36 cyrus310 courier"
+SERVERS="dovecot23-maildir dovecot23-sdbox dovecot24 cyrus36 cyrus310 courier james"
 
 die() { echo "${0##*/}: $*" >&2; exit 1; }
 
@@ -40,9 +40,9 @@ answers() { # answers PORT: does something accept connections there?
     (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
-await_port() { # await_port PORT WHAT
+await_port() { # await_port PORT WHAT [TWENTIETHS-OF-A-SECOND]
     local i
-    for i in $(seq 200); do answers "$1" && return 0; sleep 0.05; done
+    for i in $(seq "${3:-200}"); do answers "$1" && return 0; sleep 0.05; done
     die "$2 does not answer on port $1"
 }
 
@@ -51,9 +51,19 @@ pid_alive() { # pid_alive PIDFILE: is it there, and is it one of ours (numbers a
     [ -s "$1" ] && pid=$(cat "$1" 2>/dev/null) && read -r _ name state _ 2>/dev/null <"/proc/$pid/stat" || return 1
     case $name:$state in
         *:Z) return 1 ;;
-        '(dovecot):'?|'(cyrmaster):'?|'(couriertcpd):'?|'(authdaemond):'?) return 0 ;;
+        '(dovecot):'?|'(cyrmaster):'?|'(couriertcpd):'?|'(authdaemond):'?|'(java):'?) return 0 ;;
         *) return 1 ;;
     esac
+}
+
+background() { # background PIDFILE LOG COMMAND…: runs it as the lab's user, detached; its number is known when this returns
+    local pidfile=$1 log=$2; shift 2
+    [ "$(id -u)" != 0 ] || set -- setpriv --reuid "$LAB_UID" --regid "$LAB_GID" --clear-groups -- "$@"
+    rm -f "$pidfile"
+    setsid bash -c 'echo $$ >"$0"; exec "$@"' "$pidfile" "$@" </dev/null >>"$log" 2>&1 &
+    local i
+    for i in $(seq 100); do [ -s "$pidfile" ] && return 0; sleep 0.02; done
+    die "$NAME: ${1##*/} did not start"
 }
 
 stop_pid() { # stop_pid PIDFILE: end that process and wait until it is gone
@@ -74,14 +84,15 @@ wipe() { # wipe DIR…: gone at once for the server, deleted afterwards
     done
 }
 
-# A server script sets NAME and PORT (IMAP; PORT+1 is IMAPS, PORT+2 POP3), defines the functions
-# up, down, is_up, empty USER… and more_settings, and ends with: serve "$@"
+# A server script sets NAME and PORT, and SERVES, the protocols that it serves: imap on PORT, imaps on
+# PORT+1, pop3 on PORT+2, sieve (ManageSieve) on PORT+3, http on PORT+4, https on PORT+5. It defines the
+# functions up, down, is_up, empty USER… and more_settings, perhaps probe, and ends with: serve "$@"
 serve() {
-    local verb=${1:-}; [ $# = 0 ] || shift
+    local verb=${1:-} p; [ $# = 0 ] || shift
     case $verb in
-        start)    if is_up; then return 0; fi; up; await_port "$PORT" "$NAME"; await_port $((PORT + 1)) "$NAME" ;;
+        start)    if is_up; then return 0; fi; up; for p in $SERVES; do await_port "$(port_of "$p")" "$NAME"; done ;;
         stop)     down ;;
-        status)   if is_up; then echo "$NAME running on $PORT"; else echo "$NAME stopped"; return 3; fi ;;
+        status)   status ;;
         reset)    is_up || die "$NAME is not running"
                   # shellcheck disable=SC2086
                   if [ $# = 0 ]; then empty $USERS; else empty "$@"; fi ;;
@@ -90,13 +101,54 @@ serve() {
     esac
 }
 
+port_of() { # port_of PROTOCOL
+    case $1 in
+        imap)  echo "$PORT" ;;
+        imaps) echo $((PORT + 1)) ;;
+        pop3)  echo $((PORT + 2)) ;;
+        sieve) echo $((PORT + 3)) ;;
+        http)  echo $((PORT + 4)) ;;
+        https) echo $((PORT + 5)) ;;
+        *)     die "no port for $1" ;;
+    esac
+}
+
+serves() { case " $SERVES " in *" $1 "*) true ;; *) false ;; esac; }
+
+# Runs only when a process of the server is there: does it also serve its users?
+status() {
+    is_up || { echo "$NAME stopped"; return 3; }
+    serves imaps && { quiet_curl "imaps://localhost:$(port_of imaps)/INBOX" -X NOOP || { echo "$NAME runs, but refuses the mail of $PROBE_USER"; return 1; }; }
+    serves sieve && { "$LAB/sieve-say" "$(port_of sieve)" "$PROBE_USER" "$PASSWORD" </dev/null >/dev/null || { echo "$NAME runs, but refuses the scripts of $PROBE_USER"; return 1; }; }
+    probe || { echo "$NAME runs, but its HTTP does not answer $PROBE_USER"; return 1; }
+    echo "$NAME running on $PORT ($SERVES)"
+}
+
+PROBE_USER=user20
+
+probe() { true; }
+
+quiet_curl() { curl -sS --fail --max-time 20 --cacert "$TLS/ca.pem" -u "$PROBE_USER:$PASSWORD" "$@" >/dev/null; }
+
+answer_has() { # answer_has WORD CURL-ARGUMENT…: the probe user's request succeeds and its answer has that word in it
+    local word=$1; shift
+    curl -sS --fail --max-time 20 --cacert "$TLS/ca.pem" -u "$PROBE_USER:$PASSWORD" "$@" | grep -qF "$word"
+}
+
+finds() { # finds URL: PROPFIND works there
+    quiet_curl -X PROPFIND -H 'Depth: 0' "$1"
+}
+
 settings() {
+    local p ports=
+    for p in $SERVES; do ports="$ports $(port_of "$p")"; done
     echo "NAME='$NAME'"
     echo "HOST='localhost'"
-    echo "PORT_IMAP='$PORT'"
-    echo "PORT_IMAPS='$((PORT + 1))'"
-    echo "URL_IMAP='imap://localhost:$PORT'"
-    echo "URL_IMAPS='imaps://localhost:$((PORT + 1))'"
+    echo "PORTS='${ports# }'"
+    for p in $SERVES; do
+        echo "PORT_$(tr '[:lower:]' '[:upper:]' <<<"$p")='$(port_of "$p")'"
+        echo "URL_$(tr '[:lower:]' '[:upper:]' <<<"$p")='$p://localhost:$(port_of "$p")'"
+    done
     echo "CA='$TLS/ca.pem'"
     echo "USERS='$USERS'"
     echo "PASSWORD='$PASSWORD'"

@@ -5,6 +5,7 @@
 HERE=/lab/$LAB_PORT/$NAME          # as the server sees it
 RUN=$ROOT$HERE                     # as this machine sees it
 PIDFILE=$RUN/master.pid
+SERVES="imap imaps sieve http https"
 
 is_up() { pid_alive "$PIDFILE"; }
 
@@ -48,7 +49,22 @@ passwords() {
     done
 }
 
+probe() {
+    local p
+    for p in http https; do
+        answer_has '"hello"' "$p://localhost:$(port_of $p)/jmap/" -H 'Content-Type: application/json' \
+            -d '{"using":["urn:ietf:params:jmap:core"],"methodCalls":[["Core/echo",{"hello":true},"0"]]}' || return 1
+        finds "$p://localhost:$(port_of $p)/dav/calendars/user/$PROBE_USER/Default/" || return 1
+        finds "$p://localhost:$(port_of $p)/dav/addressbooks/user/$PROBE_USER/Default/" || return 1
+    done
+}
+
 more_settings() {
+    echo "PATH_JMAP='/jmap/'"
+    echo "PATH_CALDAV='/dav/calendars/user/{user}/'"
+    echo "FIRST_CALDAV='Default'"
+    echo "PATH_CARDDAV='/dav/addressbooks/user/{user}/'"
+    echo "FIRST_CARDDAV='Default'"
     echo "ADMIN='cyrus'"
     echo "ADMIN_PASSWORD='$PASSWORD'"
     echo "ADMIN_FORM='authzid'"
@@ -87,6 +103,13 @@ delete_mode: immediate
 autocreate_quota: -1
 virtdomains: off
 popminpoll: 0
+httpmodules: caldav carddav jmap webdav
+conversations: 1
+conversations_db: twoskip
+jmap_nonstandard_extensions: yes
+jmap_max_size_upload: 65536
+caldav_allowscheduling: off
+sieve_allowreferrals: no
 CONF
     cat >"$RUN/cyrus.conf" <<CONF
 START {
@@ -95,6 +118,9 @@ START {
 SERVICES {
   imap  cmd="imapd -C $HERE/imapd.conf"    listen="127.0.0.1:$PORT" prefork=1 maxchild=200
   imaps cmd="imapd -s -C $HERE/imapd.conf" listen="127.0.0.1:$((PORT + 1))" prefork=1 maxchild=200
+  sieve cmd="timsieved -C $HERE/imapd.conf" listen="127.0.0.1:$((PORT + 3))" prefork=0 maxchild=50
+  http  cmd="httpd -C $HERE/imapd.conf"    listen="127.0.0.1:$((PORT + 4))" prefork=1 maxchild=100
+  https cmd="httpd -s -C $HERE/imapd.conf" listen="127.0.0.1:$((PORT + 5))" prefork=1 maxchild=100
 }
 EVENTS {
   checkpoint cmd="ctl_cyrusdb -C $HERE/imapd.conf -c" period=30

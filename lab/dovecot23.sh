@@ -5,6 +5,7 @@
 RUN=$LAB_HOME/run/$LAB_PORT/$NAME
 PIDFILE=$RUN/base/master.pid
 MAIL=$RUN/mail
+SERVES="imap imaps pop3 sieve"
 case $FORMAT in
     maildir) LOCATION='maildir:~/Maildir' ;;
     sdbox)   LOCATION='sdbox:~/sdbox' ;;
@@ -15,7 +16,12 @@ is_up() { pid_alive "$PIDFILE"; }
 up() {
     [ -d "$LAB_HOME" ] && [ -n "$LAB_UID" ] || die "run lab/install first"
     mkdir -p "$RUN/base" "$RUN/state" "$MAIL"
+    local p
     users >"$RUN/users"
+    for p in imap pop3; do ln -sfn users "$RUN/users.$p"; done
+    # nothing else can load the plugins of IMAP
+    sed 's/userdb_mail_plugins=[^ ]*//' "$RUN/users" >"$RUN/users.sieve"
+    ln -sfn users.sieve "$RUN/users.doveadm"
     echo "master:{PLAIN}masterpass" >"$RUN/masters"
     config >"$RUN/dovecot.conf"
     own "$RUN"
@@ -27,7 +33,6 @@ down() { stop_pid "$PIDFILE"; }
 empty() { local u; for u; do wipe "$MAIL/$u"; done; }
 
 more_settings() {
-    echo "PORT_POP3='$((PORT + 2))'"
     echo "MASTER='master'"
     echo "MASTER_PASSWORD='masterpass'"
     echo "MASTER_LOGIN='{user}*master'"
@@ -64,7 +69,7 @@ default_process_limit = 400
 default_client_limit = 4000
 first_valid_uid = 1
 listen = 127.0.0.1
-protocols = imap pop3
+protocols = imap pop3 sieve
 
 ssl = yes
 ssl_cert = <$TLS/server.pem
@@ -80,11 +85,11 @@ passdb {
 }
 passdb {
   driver = passwd-file
-  args = scheme=PLAIN username_format=%u $RUN/users
+  args = scheme=PLAIN username_format=%u $RUN/users.%s
 }
 userdb {
   driver = passwd-file
-  args = username_format=%u $RUN/users
+  args = username_format=%u $RUN/users.%s
   override_fields = uid=$LAB_UID gid=$LAB_GID home=$MAIL/%u
 }
 
@@ -131,6 +136,9 @@ plugin {
   quota_max_mail_size = 0
   acl = vfile
   acl_shared_dict = file:$RUN/shared-mailboxes
+  sieve = file:~/sieve;active=~/.dovecot.sieve
+  sieve_quota_max_scripts = 100
+  sieve_quota_max_storage = 1M
 }
 protocol imap {
   mail_max_userip_connections = 200
@@ -157,6 +165,13 @@ service pop3-login {
   }
   inet_listener pop3s {
     port = 0
+  }
+}
+service managesieve-login {
+  chroot =
+  service_count = 0
+  inet_listener sieve {
+    port = $((PORT + 3))
   }
 }
 service anvil {

@@ -14,6 +14,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ record LabServer(String name, Properties settings) {
             }
         }
         LabServer server = new LabServer(name, settings);
-        if (!settings.containsKey(name + ".PORT_IMAP") || !server.answers()) {
+        if (!settings.containsKey(name + ".PORTS") || !server.answers()) {
             String message = "the lab's " + name + " does not run: lab/lab start && lab/lab env";
             return "required".equals(System.getenv("GODWIT_LAB")) ? fail(message) : abort(message);
         }
@@ -45,7 +46,7 @@ record LabServer(String name, Properties settings) {
 
     private boolean answers() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port()), 2000);
+            socket.connect(new InetSocketAddress("127.0.0.1", Integer.parseInt(get("PORTS").split(" ")[0])), 2000);
             return true;
         } catch (IOException e) {
             return false;
@@ -66,6 +67,44 @@ record LabServer(String name, Properties settings) {
     int tlsPort() {
         return Integer.parseInt(get("PORT_IMAPS"));
     }
+
+    /** ManageSieve, with STARTTLS where the server can. */
+    int sievePort() {
+        return Integer.parseInt(get("PORT_SIEVE"));
+    }
+
+    /** The user's scripts, by STARTTLS with the lab's authority. */
+    String sieveUrl(String user) {
+        return "sieve://" + user + "@localhost:" + sievePort() + "?ca=" + get("CA");
+    }
+
+    /** JMAP and DAV without TLS. */
+    int httpPort() {
+        return Integer.parseInt(get("PORT_HTTP"));
+    }
+
+    /** JMAP and DAV by TLS with the lab's authority; not every server has it. */
+    int httpsPort() {
+        return Integer.parseInt(get("PORT_HTTPS"));
+    }
+
+    /** Where the user's things of a kind are, without TLS. */
+    URI http(Service service, String user) {
+        return URI.create(get("URL_HTTP") + path(service, user));
+    }
+
+    /** The same by TLS with the lab's authority. */
+    URI https(Service service, String user) {
+        return URI.create(get("URL_HTTPS") + path(service, user));
+    }
+
+    /** The path alone: the session resource of JMAP, or the user's home of a DAV service. */
+    String path(Service service, String user) {
+        return get("PATH_" + service).replace("{user}", user);
+    }
+
+    /** What servers have besides mail by IMAP. */
+    enum Service { JMAP, CALDAV, CARDDAV, FILES }
 
     String password() {
         return get("PASSWORD");

@@ -1,5 +1,6 @@
 package dev.godwit.model;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -41,6 +42,11 @@ public final class ContentDigest implements Comparable<ContentDigest> {
 
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /** Its first 64 bits: enough to tell things of one account apart where nothing is lost by a mistake. */
+    public long prefix() {
+        return ByteBuffer.wrap(bytes).getLong();
     }
 
     @Override

@@ -186,6 +186,11 @@ public final class Listing {
             return this;
         }
 
+        /** The same row of another listing. */
+        public Builder add(Listing other, int row) {
+            return add(other.uid(row), other.keywords(row), other.size(row), other.receivedEpochSecond(row), other.modseq(row), other.uidl(row), other.emailId(row));
+        }
+
         public int size() {
             return size;
         }

@@ -5,12 +5,10 @@ import dev.godwit.contract.EndpointException.Kind;
 import dev.godwit.contract.RefusalReason;
 import dev.godwit.imap.client.ByeException;
 import dev.godwit.imap.client.RefusedException;
+import dev.godwit.login.NetworkErrors;
 import dev.godwit.wire.imap.ImapSyntaxException;
 import dev.godwit.wire.imap.StatusResponse;
-import dev.godwit.wire.net.TlsException;
-import dev.godwit.wire.sasl.SaslException;
 import java.io.IOException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -31,11 +29,6 @@ final class ImapErrors {
             case ImapSyntaxException syntax -> EndpointException.of(Kind.MALFORMED, place
                             + ": the server's answer is not IMAP: " + syntax.getMessage(), syntax)
                     .nextStep("Run again with ?transcript=FILE on this endpoint's URL and report what is there at that position.");
-            case TlsException tls -> tls(place, tls);
-            case SaslException sasl -> EndpointException.of(Kind.ACCESS_DENIED, place + ": login failed: " + sasl.getMessage(), sasl)
-                    .nextStep("Check the password; another mechanism can be chosen by ?auth=.");
-            case UnknownHostException unknown -> EndpointException.of(Kind.CONNECTION, place + ": the host name is not known", unknown)
-                    .nextStep("Check the host in the URL.");
             default -> connection(place, failure);
         };
     }
@@ -46,26 +39,7 @@ final class ImapErrors {
                 return bye(bye.response()).at(place);
             }
         }
-        String what = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        return EndpointException.of(Kind.CONNECTION, place + ": " + what, failure);
-    }
-
-    private static EndpointException tls(String place, TlsException tls) {
-        EndpointException error = switch (tls.reason()) {
-            case EXPIRED, UNKNOWN_ISSUER, WRONG_HOST, PIN_MISMATCH, BAD_CERTIFICATE, INJECTED ->
-                    EndpointException.of(Kind.ACCESS_DENIED, place + ": " + tls.getMessage(), tls);
-            case PROTOCOL_TOO_OLD, NOT_TLS, SETUP -> EndpointException.of(Kind.USAGE, place + ": " + tls.getMessage(), tls);
-            case HANDSHAKE -> EndpointException.of(Kind.CONNECTION, place + ": " + tls.getMessage(), tls);
-        };
-        return switch (tls.reason()) {
-            case UNKNOWN_ISSUER, WRONG_HOST, EXPIRED -> error.nextStep("If this is the right server, trust its authority by ?ca=FILE"
-                    + tls.presentedSha256().map(pin -> " or exactly this certificate by ?pin=" + pin).orElse("") + ".");
-            case PIN_MISMATCH -> error.nextStep("Find out whether the server's certificate was renewed, and pin the new one"
-                    + tls.presentedSha256().map(pin -> ": ?pin=" + pin).orElse("") + ".");
-            case PROTOCOL_TOO_OLD -> error.nextStep("If the server cannot be upgraded, allow old versions by ?tls=legacy.");
-            case NOT_TLS -> error.nextStep("Check scheme and port: imaps:// is for port 993, imap:// upgrades by STARTTLS on port 143.");
-            case BAD_CERTIFICATE, INJECTED, SETUP, HANDSHAKE -> error;
-        };
+        return NetworkErrors.of(place, failure);
     }
 
     private static EndpointException bye(StatusResponse response) {

@@ -11,19 +11,14 @@ import dev.godwit.imap.client.ImapClient;
 import dev.godwit.imap.client.Login;
 import dev.godwit.imap.client.ProxyAuth;
 import dev.godwit.imap.client.StartTls;
+import dev.godwit.login.LoginOptions;
+import dev.godwit.login.TranscriptFile;
 import dev.godwit.wire.Transcript;
 import dev.godwit.wire.imap.StatusResponse;
 import dev.godwit.wire.net.Connection;
 import dev.godwit.wire.net.TlsMode;
-import dev.godwit.wire.sasl.Credentials;
-import dev.godwit.wire.sasl.Sasl;
-import dev.godwit.wire.sasl.SaslChoice;
-import dev.godwit.wire.sasl.Scram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -57,7 +52,7 @@ final class ImapLogin {
     private ImapClient connect(boolean tokenWasRefused) {
         ImapClient client = null;
         try {
-            client = new ImapClient(Connection.open(options.address(), options.tls(), options.timeouts(),
+            client = new ImapClient(Connection.open(options.server().address(), options.server().tls(), options.server().timeouts(),
                     transcript == null ? Transcript.OFF : transcript.newConnection()), options.disabled());
             StatusResponse greeting = client.greeting();
             secure(client, greeting);
@@ -65,8 +60,8 @@ final class ImapLogin {
                 logIn(client, tokenWasRefused);
             }
             askCapabilities(client);
-            if (options.login().proxyAuth().isPresent()) {
-                client.run(new ProxyAuth(raw(options.login().proxyAuth().get())));
+            if (options.login().as().proxyAuth().isPresent()) {
+                client.run(new ProxyAuth(raw(options.login().as().proxyAuth().get())));
             }
             if (options.compress() && client.capabilities().has("COMPRESS=DEFLATE")) {
                 client.run(new Compress(client));
@@ -91,7 +86,7 @@ final class ImapLogin {
     }
 
     private void secure(ImapClient client, StatusResponse greeting) throws IOException {
-        if (options.tls().mode() != TlsMode.STARTTLS) {
+        if (options.server().tls().mode() != TlsMode.STARTTLS) {
             return;
         }
         // a session that is logged in before STARTTLS cannot be upgraded (RFC 9051 §11.1)
@@ -120,21 +115,19 @@ final class ImapLogin {
         askCapabilities(client);
         Capabilities before = client.capabilities();
         Set<String> offered = offered(before);
-        boolean loginCommand = !before.has("LOGINDISABLED") && options.login().authorization().isEmpty();
-        String wanted = options.auth().equals("auto") ? automatic(offered, loginCommand) : options.auth().toUpperCase(Locale.ROOT);
-        usesToken = wanted.equals("XOAUTH2") || wanted.equals("OAUTHBEARER");
+        boolean loginCommand = !before.has("LOGINDISABLED") && options.login().as().authorization().isEmpty();
+        String mechanism = options.login().mechanism(offered, loginCommand);
+        usesToken = LoginOptions.usesToken(mechanism);
         boolean encrypted = client.connection().tls().isPresent();
-        SaslChoice choice = new SaslChoice(encrypted, options.cleartext(), wanted.equals("CRAM-MD5"), options.address(), Scram::randomNonce);
         client.capabilitiesMayChange();
-        if (wanted.equals("LOGIN") && loginCommand && (options.auth().equals("login") || !offered.contains("LOGIN"))) {
-            if (!choice.maySendSecrets()) {
-                throw noMechanism(wanted);
+        if (mechanism.equals("LOGIN") && loginCommand && (options.login().auth().equals("login") || !offered.contains("LOGIN"))) {
+            if (!options.login().choice(mechanism, encrypted).maySendSecrets()) {
+                throw options.login().unfit(mechanism);
             }
-            client.run(new Login(raw(options.login().user()), raw(secrets.password())));
+            client.run(new Login(raw(options.login().as().user()), raw(secrets.password())));
             return;
         }
-        Sasl sasl = choice.named(wanted, credentials(wanted, tokenWasRefused)).orElseThrow(() -> noMechanism(wanted));
-        Authenticate.run(client, sasl);
+        Authenticate.run(client, options.login().sasl(mechanism, encrypted, secrets, tokenWasRefused));
     }
 
     private static Set<String> offered(Capabilities capabilities) {
@@ -145,50 +138,6 @@ final class ImapLogin {
             }
         }
         return offered;
-    }
-
-    /**
-     * PLAIN first on a verified connection: it works with every way a server may keep passwords, where SCRAM is offered
-     * by some that cannot serve it for every user. Where somebody may listen, the mechanisms that do not show the
-     * password come first. Master users are known to PLAIN and LOGIN only (Dovecot).
-     */
-    private String automatic(Set<String> offered, boolean loginCommand) {
-        if (options.tls().client().isPresent() && offered.contains("EXTERNAL")) {
-            return "EXTERNAL";
-        }
-        List<String> order = options.login().isMaster() ? List.of("PLAIN") : options.trusted() ? List.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-1")
-                : List.of("SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN");
-        for (String name : order) {
-            if (offered.contains(name)) {
-                return name;
-            }
-        }
-        if (loginCommand || offered.contains("LOGIN")) {
-            return "LOGIN";
-        }
-        for (String name : List.of("OAUTHBEARER", "XOAUTH2", "CRAM-MD5")) {
-            if (offered.contains(name)) {
-                return name;
-            }
-        }
-        throw EndpointException.of(Kind.ACCESS_DENIED, options.display() + ": the server offers no way to log in that Godwit knows: "
-                + (offered.isEmpty() ? "none at all" : String.join(", ", offered)))
-                .nextStep("If the server wants TLS before a login, use imaps://.");
-    }
-
-    private Credentials credentials(String mechanism, boolean tokenWasRefused) {
-        ImapOptions.LoginAs as = options.login();
-        Optional<String> authorization = as.authorization();
-        return switch (mechanism) {
-            case "XOAUTH2", "OAUTHBEARER" -> new Credentials.Token(authorization.orElse(as.user()), secrets.token(tokenWasRefused), Optional.empty());
-            case "EXTERNAL" -> new Credentials.Certificate(Optional.of(as.account()));
-            default -> new Credentials.Password(as.user(), secrets.password(), authorization);
-        };
-    }
-
-    private EndpointException noMechanism(String wanted) {
-        return EndpointException.of(Kind.ACCESS_DENIED, options.display() + ": " + wanted + " cannot be used on this connection with these options")
-                .nextStep("Use imaps://, or another mechanism by ?auth=.");
     }
 
     /** One char per byte of UTF-8, as the client takes strings. */

@@ -78,7 +78,9 @@ final class ImapReader implements MailboxReader {
     }
 
     String rowItems() {
-        return session.condstore() ? "UID FLAGS INTERNALDATE RFC822.SIZE MODSEQ" : "UID FLAGS INTERNALDATE RFC822.SIZE";
+        // X-GM-MSGID before EMAILID: Gmail's own is the one that is the same under all labels
+        String identity = session.capabilities().has("X-GM-EXT-1") ? " X-GM-MSGID" : session.capabilities().has("OBJECTID") ? " EMAILID" : "";
+        return "UID FLAGS INTERNALDATE RFC822.SIZE" + (session.condstore() ? " MODSEQ" : "") + identity;
     }
 
     /** A set that is larger than the mailbox is made smaller first: a range may name four thousand million UIDs. */
@@ -121,7 +123,7 @@ final class ImapReader implements MailboxReader {
         Listing.Builder asked = new Listing.Builder(listing.size());
         for (int row = 0; row < listing.size(); row++) {
             if (uids.contains(listing.uid(row))) {
-                asked.add(listing.uid(row), listing.keywords(row), listing.size(row), listing.receivedEpochSecond(row), listing.modseq(row));
+                asked.add(listing, row);
             }
         }
         return asked.size() == listing.size() ? listing : asked.build();

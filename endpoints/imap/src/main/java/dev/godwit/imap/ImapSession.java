@@ -133,7 +133,7 @@ final class ImapSession {
         try {
             client.connection().readTimeout(PATIENCE);
             client.run(new Noop());
-            client.connection().readTimeout(sessions.options().timeouts().read());
+            client.connection().readTimeout(sessions.options().server().timeouts().read());
             return true;
         } catch (IOException gone) {
             return false;

@@ -63,9 +63,9 @@ final class ImapSource implements Source {
 
     private List<String> notes(Capabilities capabilities) {
         List<String> notes = new ArrayList<>();
-        if (sessions.options().cleartext()) {
+        if (sessions.options().server().cleartext()) {
             notes.add("The connection is not encrypted: mail and password travel readable.");
-        } else if (!sessions.options().trusted()) {
+        } else if (!sessions.options().server().trusted()) {
             notes.add("The server's certificate is not verified.");
         }
         if (!capabilities.has("UIDPLUS")) {

@@ -22,14 +22,14 @@ final class ListingSink implements FetchSink {
     }
 
     /** What is known of a message besides its complete response, if there was one. */
-    private record Piece(Keywords keywords, long size, long received, long modseq) {
+    private record Piece(Keywords keywords, long size, long received, long modseq, long emailId) {
         Piece with(FetchRow row) {
             return new Piece(row.keywords() == null ? keywords : row.keywords(), row.size() < 0 ? size : row.size(),
-                    row.received() == Long.MIN_VALUE ? received : row.received(), Math.max(modseq, row.modseq()));
+                    row.received() == Long.MIN_VALUE ? received : row.received(), Math.max(modseq, row.modseq()), row.emailId() == 0 ? emailId : row.emailId());
         }
     }
 
-    private static final Piece NOTHING = new Piece(null, -1, Long.MIN_VALUE, 0);
+    private static final Piece NOTHING = new Piece(null, -1, Long.MIN_VALUE, 0, 0);
 
     @Override
     public void row(FetchRow row) {
@@ -37,7 +37,7 @@ final class ListingSink implements FetchSink {
             return;
         }
         if (row.keywords() != null && row.size() >= 0) {
-            complete.add(row.uid(), row.keywords(), row.size(), row.received(), row.modseq());
+            complete.add(row.uid(), row.keywords(), row.size(), row.received(), row.modseq(), null, row.emailId());
             // what came before is older; what is asked for again comes later
             pieces.remove(row.uid());
         } else {
@@ -64,10 +64,11 @@ final class ListingSink implements FetchSink {
         for (int row = 0; row < listing.size(); row++) {
             Piece piece = pieces.remove(listing.uid(row));
             merged.add(listing.uid(row), piece == null || piece.keywords() == null ? listing.keywords(row) : piece.keywords(),
-                    listing.size(row), listing.receivedEpochSecond(row), Math.max(listing.modseq(row), piece == null ? 0 : piece.modseq()));
+                    listing.size(row), listing.receivedEpochSecond(row), Math.max(listing.modseq(row), piece == null ? 0 : piece.modseq()), null,
+                    listing.emailId(row));
         }
         pieces.forEach((uid, piece) -> merged.add(uid, piece.keywords() == null ? Keywords.NONE : piece.keywords(), piece.size(),
-                piece.received(), piece.modseq()));
+                piece.received(), piece.modseq(), null, piece.emailId()));
         return merged.build();
     }
 }

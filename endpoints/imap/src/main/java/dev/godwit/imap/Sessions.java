@@ -11,6 +11,7 @@ import dev.godwit.imap.client.ImapClient;
 import dev.godwit.imap.client.ListMailboxes;
 import dev.godwit.imap.client.MailboxList;
 import dev.godwit.imap.client.Namespaces;
+import dev.godwit.login.TranscriptFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ final class Sessions implements AutoCloseable {
 
     /** Logs in and learns what is the same for all connections. */
     static Sessions open(ImapOptions options, Secrets secrets, boolean readOnly) {
-        TranscriptFile file = options.transcript().map(TranscriptFile::open).orElse(null);
+        TranscriptFile file = options.server().transcript().map(TranscriptFile::open).orElse(null);
         Sessions sessions = new Sessions(options, secrets, readOnly, file);
         try {
             sessions.giveBack(sessions.connect());

@@ -68,6 +68,18 @@ class ImapFaultsTest {
     }
 
     @Test
+    void copies_of_a_message_in_several_mailboxes_are_told_to_be_one() {
+        fill(2);
+        MailboxPath other = MailboxPath.of("Other");
+        account.create(other);
+        account.copy(BOX, 1, other);
+        try (ImapAccountUnderTest alice = ImapAccountUnderTest.on(server, ""); MailboxReader reader = alice.source().openReader()) {
+            long id = reader.list(other).emailId(0);
+            assertThat(id).isNotZero().isEqualTo(reader.list(BOX).emailId(0)).isNotEqualTo(reader.list(BOX).emailId(1));
+        }
+    }
+
+    @Test
     void a_connection_cut_at_any_byte_while_reading_is_a_lost_connection() {
         fill(20);
         int survived = 0;

@@ -14,6 +14,7 @@ import dev.godwit.contract.OutgoingMessage;
 import dev.godwit.contract.ReportsChanges;
 import dev.godwit.contract.ReportsChanges.Removed;
 import dev.godwit.contract.Secrets;
+import dev.godwit.model.ContentDigest;
 import dev.godwit.model.Keywords;
 import dev.godwit.model.Listing;
 import dev.godwit.model.Mailbox;
@@ -117,6 +118,17 @@ class TranscriptsTest {
         assertThat(listing.receivedEpochSecond(3)).isEqualTo(Instant.parse("2020-01-01T00:02:03Z").getEpochSecond());
         assertThat(listing.receivedEpochSecond(4)).isEqualTo(Long.MIN_VALUE);
         assertThat(listing.receivedEpochSecond(5)).isEqualTo(Instant.parse("2023-02-06T10:00:00Z").getEpochSecond());
+        verify();
+    }
+
+    @Test
+    void gmails_ids_tell_which_messages_are_one() {
+        MailboxReader reader = play("gmail-ids").source().openReader();
+        reader.open(MailboxPath.INBOX);
+        Listing listing = list(reader);
+        assertThat(listing.emailId(0)).isEqualTo(ContentDigest.sha256Of("1278455344230334865".getBytes(StandardCharsets.US_ASCII)).prefix());
+        assertThat(listing.emailId(1)).isNotEqualTo(listing.emailId(0)).isNotZero();
+        assertThat(listing.keywords(0)).isEqualTo(Keywords.of("$answered"));
         verify();
     }
 

@@ -52,7 +52,7 @@ final class ActiveScript {
         String there = active(sides.targetReader().read(in.target(), in.targetView().items().keySet()));
         String place = placeOf(in, wanted);
         String formerPlace = base == null ? "" : placeOf(in, base);
-        if (!wanted.isEmpty() && there.equals(place) || wanted.isEmpty() && there.isEmpty()) {
+        if (!place.isEmpty() && there.equals(place) || wanted.isEmpty() && there.isEmpty()) {
             return null;
         }
         boolean theirs = !there.isEmpty() && !there.equals(formerPlace) || there.isEmpty() && !formerPlace.isEmpty();
@@ -69,15 +69,15 @@ final class ActiveScript {
                 .or(() -> Optional.ofNullable(in.matched().get(sourceId)).map(c -> c.facts().item().id())).orElse("");
     }
 
-    /** Makes it so, and notes the versions that scripts have by it. */
-    void carryOut(Activation activation, CollectionPair pair, ItemCollection target) {
+    /** Makes it so, and notes the versions that scripts have by it. @return for each script that has another version now: the one before, and now */
+    Map<String, List<String>> carryOut(Activation activation, CollectionPair pair, ItemCollection target) {
         Map<String, ItemFacts> scripts = sides.targetReader().read(target, ids(target));
         String id = activation.sourceId().isEmpty() ? active(scripts)
                 : sides.journal().entry(pair.id(), activation.sourceId()).filter(ItemEntry::hasPlace).map(ItemEntry::targetId).orElse("");
         ItemFacts script = scripts.get(id);
         if (script == null) {
             sides.tally().failed(new Note(DataKind.SCRIPTS, "script " + activation.name(), "it cannot be made the active one, since it is not on the target"));
-            return;
+            return Map.of();
         }
         AtomicReference<String> refusal = new AtomicReference<>();
         sides.again(() -> {
@@ -91,7 +91,7 @@ final class ActiveScript {
         if (refusal.get() != null) {
             sides.tally().failed(new Note(DataKind.SCRIPTS, "script " + activation.name(), refusal.get()));
         }
-        noteVersions(pair, target, scripts);
+        return noteVersions(pair, target, scripts);
     }
 
     private List<String> ids(ItemCollection target) {
@@ -129,7 +129,7 @@ final class ActiveScript {
         };
     }
 
-    private void noteVersions(CollectionPair pair, ItemCollection target, Map<String, ItemFacts> before) {
+    private Map<String, List<String>> noteVersions(CollectionPair pair, ItemCollection target, Map<String, ItemFacts> before) {
         Map<String, String> now = new HashMap<>();
         sides.again(() -> sides.target().list(target, "")).items().forEach(stub -> now.put(stub.id(), stub.version()));
         List<ItemEntry> changed = new ArrayList<>();
@@ -140,5 +140,8 @@ final class ActiveScript {
             }
         }
         sides.journal().put(changed);
+        Map<String, List<String>> versions = new HashMap<>();
+        before.forEach((id, facts) -> versions.put(id, List.of(facts.item().version(), now.getOrDefault(id, ""))));
+        return versions;
     }
 }

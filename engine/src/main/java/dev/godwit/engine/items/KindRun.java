@@ -34,7 +34,7 @@ final class KindRun {
     private final DataKind kind;
     private final int writers;
     private final Totals planned;
-    private final Map<PairInput, Work> works = new LinkedHashMap<>();
+    private final Map<PairInput, Work> works = new java.util.IdentityHashMap<>();
 
     /** A pair while it is worked on. */
     private static final class Work {
@@ -42,6 +42,8 @@ final class KindRun {
         private final CollectionPair pair;
         private final ItemCollection target;
         private final Set<String> deleted = new HashSet<>();
+        /** What this run itself changed about versions: id to the one before, and now. */
+        private final Map<String, List<String>> versions = new HashMap<>();
         private Delivery delivery;
         private boolean failed;
 
@@ -80,7 +82,7 @@ final class KindRun {
         works.values().forEach(work -> guarded(work, () -> finishMoves(work)));
         if (plan.activation() != null && works.get(plan.activation().in()) != null) {
             Work scripts = works.get(plan.activation().in());
-            guarded(scripts, () -> new ActiveScript(sides).carryOut(plan.activation(), scripts.pair, scripts.target));
+            guarded(scripts, () -> scripts.versions.putAll(new ActiveScript(sides).carryOut(plan.activation(), scripts.pair, scripts.target)));
         }
         works.values().forEach(work -> guarded(work, () -> deletions(work)));
         agree(plan);
@@ -255,12 +257,17 @@ final class KindRun {
         Map<Stub, ItemEntry> doomed = new LinkedHashMap<>();
         for (ItemStep step : work.plan.steps()) {
             if (step instanceof ItemStep.Delete d) {
-                doomed.put(d.target(), d.entry());
+                doomed.put(current(work, d.target()), d.entry());
             } else if (step instanceof ItemStep.DeleteUnknown d) {
-                doomed.put(d.target(), null);
+                doomed.put(current(work, d.target()), null);
             }
         }
         delete(work, doomed, Count.DELETED);
+    }
+
+    private static Stub current(Work work, Stub stub) {
+        List<String> versions = work.versions.getOrDefault(stub.id(), List.of("", ""));
+        return versions.getFirst().equals(stub.version()) ? new Stub(stub.id(), versions.getLast(), stub.name(), stub.size()) : stub;
     }
 
     private void delete(Work work, Map<Stub, ItemEntry> doomed, Count count) {

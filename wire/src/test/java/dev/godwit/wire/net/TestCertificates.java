@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** One authority and the certificates it issued: {@code good}, {@code expired}, {@code elsewhere}; made once by keytool. */
-final class TestCertificates {
+public final class TestCertificates {
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final Path FOLDER = make();
 
@@ -57,16 +57,16 @@ final class TestCertificates {
         }
     }
 
-    static Trust authority() {
+    public static Trust authority() {
         return new Trust.Authorities(FOLDER.resolve("ca.pem"));
     }
 
-    static String fingerprint(String alias) throws IOException, GeneralSecurityException {
+    public static String fingerprint(String alias) throws IOException, GeneralSecurityException {
         return TlsDetailsReader.sha256(store().getCertificate(alias));
     }
 
     /** A server's context that shows this certificate and trusts the authority for those of clients. */
-    static SSLContext server(String alias) throws IOException, GeneralSecurityException {
+    public static SSLContext server(String alias) throws IOException, GeneralSecurityException {
         KeyStore one = KeyStore.getInstance("PKCS12");
         one.load(null, null);
         one.setKeyEntry(alias, store().getKey(alias, PASSWORD), PASSWORD, store().getCertificateChain(alias));

@@ -1,5 +1,6 @@
 package dev.godwit.imap.client;
 
+import dev.godwit.model.ContentDigest;
 import dev.godwit.wire.imap.ImapDecoder;
 import dev.godwit.wire.imap.InternalDate;
 import java.io.ByteArrayInputStream;
@@ -46,6 +47,9 @@ final class FetchDecoder {
         } else if (in.tokenIs("MODSEQ")) {
             in.expectSp();
             row.modseq = modseq(in);
+        } else if (in.tokenIs("EMAILID") || in.tokenIs("X-GM-MSGID")) {
+            in.expectSp();
+            row.emailId = identity(in);
         } else if (in.tokenIs("BODY") || in.tokenIs("BINARY") || in.tokenIs("RFC822") || in.tokenIs("RFC822.HEADER")) {
             body(in, sink);
         } else {
@@ -80,6 +84,16 @@ final class FetchDecoder {
         in.skipSp();
         in.expect(')');
         return value;
+    }
+
+    /** {@code (M6d99ac3275bb4e)}, or Gmail's number. Longer ones are shortened by a hash: two that are equal stay equal. */
+    private static long identity(ImapDecoder in) throws IOException {
+        boolean listed = in.accept('(');
+        String id = in.atom();
+        if (listed) {
+            in.expect(')');
+        }
+        return ContentDigest.sha256Of(id.getBytes(StandardCharsets.US_ASCII)).prefix();
     }
 
     private void body(ImapDecoder in, FetchSink sink) throws IOException {

@@ -9,6 +9,7 @@ public final class FetchRow {
     long size;
     long received;
     long modseq;
+    long emailId;
     Keywords keywords;
 
     void reset(long number) {
@@ -17,6 +18,7 @@ public final class FetchRow {
         size = -1;
         received = Long.MIN_VALUE;
         modseq = 0;
+        emailId = 0;
         keywords = null;
     }
 
@@ -38,6 +40,11 @@ public final class FetchRow {
     /** 0 if not told. */
     public long modseq() {
         return modseq;
+    }
+
+    /** What of EMAILID (RFC 8474) or X-GM-MSGID fits into 64 bits; 0 if not told. */
+    public long emailId() {
+        return emailId;
     }
 
     /** null if not told. */

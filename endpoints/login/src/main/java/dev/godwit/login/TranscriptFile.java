@@ -1,4 +1,4 @@
-package dev.godwit.imap;
+package dev.godwit.login;
 
 import dev.godwit.contract.EndpointException;
 import dev.godwit.wire.RecordedTranscript;
@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Writes the conversations of all connections, each line with the connection's number, to one file that only its owner can read. */
-final class TranscriptFile implements AutoCloseable {
+public final class TranscriptFile implements AutoCloseable {
     private final Path file;
     private final OutputStream out;
     private final AtomicInteger connections = new AtomicInteger();
@@ -23,7 +23,7 @@ final class TranscriptFile implements AutoCloseable {
         this.out = out;
     }
 
-    static TranscriptFile open(Path file) {
+    public static TranscriptFile open(Path file) {
         try {
             Files.deleteIfExists(file);
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -34,7 +34,7 @@ final class TranscriptFile implements AutoCloseable {
     }
 
     /** For the next connection. */
-    Transcript newConnection() {
+    public Transcript newConnection() {
         int number = connections.incrementAndGet();
         return new RecordedTranscript(line -> write(number, line));
     }

@@ -1,0 +1,2 @@
+/** A ManageSieve server in memory that can misbehave. */
+package dev.godwit.testkit.sieve;

@@ -11,6 +11,7 @@ import dev.godwit.files.loose.TakeoutEndpoint;
 import dev.godwit.files.maildir.MaildirEndpoint;
 import dev.godwit.files.mbox.MboxEndpoint;
 import dev.godwit.imap.ImapEndpoint;
+import dev.godwit.jmap.JmapEndpoint;
 import dev.godwit.managesieve.SieveEndpoint;
 import dev.godwit.memory.MemoryEndpoint;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ import java.util.List;
 final class EndpointTypes {
     static final List<EndpointType> ALL = List.of(
             new ImapEndpoint(),
+            new JmapEndpoint(),
             new SieveEndpoint(),
             new MaildirEndpoint(),
             new MboxEndpoint(),

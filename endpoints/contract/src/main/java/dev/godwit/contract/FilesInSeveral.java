@@ -12,7 +12,7 @@ public interface FilesInSeveral {
     /**
      * Puts messages of one mailbox into another as well. One that is there already stays as it is.
      *
-     * @return old UID to UID in {@code to} for each message that still existed; 0 where the server does not tell
+     * @return old UID to UID in {@code to} for each message that still existed
      */
     Map<Long, Long> file(MailboxPath from, UidSet uids, MailboxPath to);
 }

@@ -90,7 +90,7 @@ public final class Planner {
                 }
             });
         }
-        return new MailboxPlan(findings, adopted, selection.copy.build(), selection.bytes, selection.filtered.build(), selection.tooLarge.build(),
+        return new MailboxPlan(findings, adopted, selection.copy.build(), UidSet.EMPTY, selection.bytes, selection.filtered.build(), selection.tooLarge.build(),
                 changes, rebased, delete, deleteUnknown.build(), deletedOnTarget, findings.goneOnBoth());
     }
 

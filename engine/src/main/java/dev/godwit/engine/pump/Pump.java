@@ -182,7 +182,7 @@ public final class Pump {
                 return;
             }
             progress.batchBegun();
-            Batch batch = new Batch(progress, items, bytes, journal.put(items.stream().map(Batch.Item::entry).toList()));
+            Batch batch = new Batch(progress, items, bytes, journal.intend(items.stream().map(Batch.Item::entry).toList()));
             items = new ArrayList<>();
             bytes = 0;
             inMemory = 0;
@@ -196,8 +196,7 @@ public final class Pump {
     private void writeAll(BatchQueue queue) {
         for (Batch batch = queue.take(); batch != null; batch = queue.take()) {
             try {
-                await(batch);
-                write(batch);
+                write(batch, number(batch));
             } finally {
                 batch.close();
                 queue.sent(batch);
@@ -206,9 +205,10 @@ public final class Pump {
         }
     }
 
-    private static void await(Batch batch) {
+    /** Waits until the intent is committed. */
+    private static long number(Batch batch) {
         try {
-            batch.noted().get();
+            return batch.noted().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Pauses.RunEnded();
@@ -218,11 +218,12 @@ public final class Pump {
     }
 
     /** Sends the batch, again only as long as it is certain that nothing of it was sent. */
-    private void write(Batch batch) {
+    private void write(Batch batch, long number) {
         Connections.Backoff backoff = Connections.backoff(options.retry());
         CopyWork work = batch.work().work;
         int deaths = deaths(batch);
         if (deaths > DEATHS_UNTIL_REPAIR && outcome.anyCopied()) {
+            note(batch, number, new BatchAnswers(batch, work.targetUidValidity()));
             refusals.giveUp(work, takenForRefused(batch));
             return;
         }
@@ -234,19 +235,20 @@ public final class Pump {
                 writers.once(writer -> {
                     answers.begun();
                     if (repair) {
+                        note(batch, number, answers);
                         refusals.handle(writer, work, List.of(takenForRefused(batch)));
                         return null;
                     }
                     writer.append(work.pair().target(), batch.items().stream().map(Batch.Item::message).toList(), answers);
+                    note(batch, number, answers);
                     refusals.handle(writer, work, answers.refused());
                     return null;
                 });
-                note(batch, answers);
                 return;
             } catch (EndpointException e) {
                 if (answers.hasBegun()) {
                     batch.work().setDoubtful();
-                    note(batch, answers);
+                    note(batch, number, answers);
                 }
                 if (e.kind() == Kind.SLOW_DOWN) {
                     e.retryAfter().ifPresent(throttle::slowDown);
@@ -275,12 +277,16 @@ public final class Pump {
         return new BatchAnswers.Refused(batch.items().getFirst(), RefusalReason.UNCLASSIFIED, "the connection broke each time it was sent alone");
     }
 
-    private void note(Batch batch, BatchAnswers answers) {
+    /** Before anything else is noted of a message of the batch; a second call does nothing. */
+    private void note(Batch batch, long number, BatchAnswers answers) {
+        if (answers.noted()) {
+            return;
+        }
         List<Entry> stored = answers.stored();
         if (stored.stream().anyMatch(e -> e.state() == Entry.State.SENT)) {
             batch.work().setDoubtful();
         }
-        journal.confirm(stored);
+        journal.answered(number, answers.uids());
         stored.forEach(outcome::copied);
     }
 }

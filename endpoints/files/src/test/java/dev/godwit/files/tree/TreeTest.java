@@ -126,9 +126,9 @@ class TreeTest {
         Files.writeString(event.resolveSibling("new.ics"), "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:new\nEND:VEVENT\nEND:VCALENDAR\n");
         long provisional;
         try (Source source = source()) {
-            Listing inbox = Account.list(source, MailboxPath.INBOX);
-            provisional = inbox.uid(1);
-            assertThat(inbox.uid(0)).isEqualTo(78);
+            Listing messages = Account.list(source, MailboxPath.INBOX);
+            provisional = messages.uid(1);
+            assertThat(messages.uid(0)).isEqualTo(78);
             assertThat(source.states(List.of(MailboxPath.INBOX)).get(MailboxPath.INBOX).uidNext()).isZero();
         }
         Files.writeString(inbox.resolve("an older name.eml"), "Subject: 0\n\n0\n");

@@ -6,6 +6,7 @@ import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointException.Kind;
 import dev.godwit.contract.EndpointType;
 import dev.godwit.contract.EndpointUri;
+import dev.godwit.dav.DavEndpoint;
 import dev.godwit.files.loose.FilesEndpoint;
 import dev.godwit.files.loose.TakeoutEndpoint;
 import dev.godwit.files.maildir.MaildirEndpoint;
@@ -23,6 +24,7 @@ final class EndpointTypes {
             new ImapEndpoint(),
             new JmapEndpoint(),
             new SieveEndpoint(),
+            new DavEndpoint(),
             new MaildirEndpoint(),
             new MboxEndpoint(),
             new FilesEndpoint(),

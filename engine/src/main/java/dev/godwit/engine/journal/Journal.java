@@ -166,10 +166,16 @@ public final class Journal {
         });
     }
 
-    /** Likewise, only the confirmed entries whose UID on the target is at least {@code floor}. */
-    public void forEachConfirmed(long mailbox, long floor, Consumer<Entry> consumer) {
+    /** Hears what a confirmed message should look like on the target. */
+    public interface Promise {
+        void of(long sourceUid, long targetUid, long received, Keywords targetKeywords);
+    }
+
+    /** Like {@link #forEach(long, Consumer)}, of the confirmed entries whose UID on the target is at least {@code floor}, and a part of them only. */
+    public void promises(long mailbox, long floor, Promise promise) {
         file.call(db -> {
-            db.forEach(ENTRY + " WHERE mailbox = ? AND t_uid >= ? AND state = 3 ORDER BY s_uid", row -> consumer.accept(entry(db, row)), mailbox, floor);
+            db.forEach("SELECT s_uid, t_uid, received, t_keywords FROM journal_message WHERE mailbox = ? AND t_uid >= ? AND state = 3 ORDER BY s_uid",
+                    row -> promise.of(row.getLong(1), row.getLong(2), row.getLong(3), keywordSets.get(db, row.getLong(4))), mailbox, floor);
             return null;
         });
     }

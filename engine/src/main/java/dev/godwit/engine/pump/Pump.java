@@ -19,7 +19,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -127,6 +129,8 @@ public final class Pump {
         private long count;
         /** Rows of the listing. */
         private final BitSet taken = new BitSet();
+        /** Listings share the objects of equal sets. */
+        private final Map<Keywords, Keywords> storable = new IdentityHashMap<>();
         private final long most;
 
         Filling(WorkInProgress progress, BatchQueue queue) {
@@ -171,9 +175,9 @@ public final class Pump {
             int row = listing.indexOf(uid);
             Keywords wanted = row < 0 ? Keywords.NONE : listing.keywords(row);
             long received = row < 0 ? Long.MIN_VALUE : listing.receivedEpochSecond(row);
-            Keywords storable = KeywordMerge.storable(wanted, work.support());
-            Entry entry = new Entry(work.pair().id(), uid, 0, Entry.State.INTENT, taken.fingerprint(), null, received, wanted, storable, work.floor(), null);
-            return new Batch.Item(entry, new OutgoingMessage(taken.body(), storable, received, uid, row < 0 ? null : listing.uidl(row),
+            Keywords kept = storable.computeIfAbsent(wanted, all -> KeywordMerge.storable(all, work.support()));
+            Entry entry = new Entry(work.pair().id(), uid, 0, Entry.State.INTENT, taken.fingerprint(), null, received, wanted, kept, work.floor(), null);
+            return new Batch.Item(entry, new OutgoingMessage(taken.body(), kept, received, uid, row < 0 ? null : listing.uidl(row),
                     row < 0 ? 0 : listing.emailId(row)));
         }
 

@@ -9,10 +9,19 @@ import dev.godwit.contract.Source;
 import dev.godwit.contract.Target;
 import dev.godwit.engine.CopyJob;
 import dev.godwit.engine.CopyOptions;
+import dev.godwit.engine.CopyReport;
+import dev.godwit.engine.ItemsOptions;
+import dev.godwit.engine.ItemsReport;
 import dev.godwit.engine.SafetyStop;
+import dev.godwit.engine.items.ItemsJob;
+import dev.godwit.model.DataKind;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 
 /** What {@code copy}, {@code import} and {@code export} have in common, which is nearly everything. */
@@ -24,6 +33,12 @@ final class Copying {
     private CopySettings settings;
 
     @Mixin
+    private ItemSettings items;
+
+    @Mixin
+    private TypeOptions types;
+
+    @Mixin
     private FolderOptions folders;
 
     @Mixin
@@ -32,52 +47,93 @@ final class Copying {
     @Mixin
     private SecretOptions.OfTarget targetSecrets;
 
+    @Mixin
+    private SecretOptions.OfHosts hostSecrets;
+
     /** Where from and where to; may complain about what was typed. */
     interface Places {
-        List<EndpointUri> get();
+        Ends get();
+    }
+
+    /** The endpoints of both sides; each side is one account. */
+    record Ends(List<EndpointUri> sources, List<EndpointUri> targets) {
+        List<EndpointUri> all() {
+            List<EndpointUri> all = new ArrayList<>(sources);
+            all.addAll(targets);
+            return all;
+        }
     }
 
     int run(Streams streams, Places places) {
         return output.run(streams, out -> {
-            EndpointUri from = places.get().getFirst();
-            EndpointUri to = places.get().getLast();
-            EndpointTypes.of(from);
-            EndpointTypes.of(to);
-            if (!settings.dryRun || !Rehearsal.isNeeded(to)) {
-                return run(streams, from, to, settings.journal, out);
-            }
-            try (Rehearsal rehearsal = Rehearsal.of(to)) {
-                return run(streams, from, rehearsal.place(), rehearsal.journal(), out);
+            Ends ends = places.get();
+            ends.all().forEach(EndpointTypes::of);
+            SideSecrets.check(hostSecrets, ends.all());
+            Set<DataKind> wanted = types.kinds();
+            try (Rehearsals rehearsals = new Rehearsals(settings.dryRun)) {
+                List<EndpointUri> targets = ends.targets().stream().map(rehearsals::place).toList();
+                return run(streams, new Ends(ends.sources(), targets), wanted, rehearsals.journal().orElse(settings.journal), out);
             }
         });
     }
 
-    private ExitCode run(Streams streams, EndpointUri from, EndpointUri to, Path journalFile, Output out) {
-        try (Source source = openSource(EndpointTypes.of(from), from, sourceSecrets.open(streams));
-                Target target = EndpointTypes.of(to).openTarget(to, targetSecrets.open(streams))) {
-            checkOrigin(source, target);
-            try (JournalFile journal = JournalFile.open(journalFile, source, target, streams.environment())) {
-                CopyOptions options = settings.options(streams.clock()).withQuarantineDirectory(journal.quarantine());
-                CopyResult result = new CopyResult(new CopyJob(source, target, journal.journal(), folders.rules(), options, out).run());
-                out.result(result);
-                return result.exit();
+    private ExitCode run(Streams streams, Ends ends, Set<DataKind> wanted, Path journalFile, Output out) {
+        List<Secrets> ofSources = new SideSecrets("source", sourceSecrets.sources(), hostSecrets, streams).of(ends.sources());
+        List<Secrets> ofTargets = new SideSecrets("target", targetSecrets.sources(), hostSecrets, streams).of(ends.targets());
+        try (Account<Source> sources = Account.open(ends.sources(), ofSources, (uri, secrets) -> openSource(EndpointTypes.of(uri), uri, secrets));
+                Account<Target> targets = Account.open(ends.targets(), ofTargets, (uri, secrets) -> EndpointTypes.of(uri).openTarget(uri, secrets))) {
+            Routes routes = Routes.plan(sources.describe(), targets.describe(), wanted);
+            for (Map.Entry<Routes.Pair, Set<DataKind>> route : routes.pairs().entrySet()) {
+                checkOrigin(sources.get(route.getKey().source()), targets.get(route.getKey().target()), route.getValue());
+            }
+            AccountResult result = new AccountResult(routes.leftOut(), settings.dryRun);
+            try {
+                routes.pairs().forEach((pair, kinds) -> copy(streams, sources.get(pair.source()), targets.get(pair.target()), kinds, journalFile, result, out));
+            } catch (RuntimeException e) {
+                if (!result.isEmpty()) {
+                    out.result(result);
+                }
+                throw e;
+            }
+            out.result(result);
+            return result.exit();
+        }
+    }
+
+    private void copy(Streams streams, Source source, Target target, Set<DataKind> kinds, Path journalFile, AccountResult result, Output out) {
+        try (JournalFile journal = JournalFile.open(journalFile, source, target, streams.environment())) {
+            CopyOptions options = settings.options(streams.clock()).withQuarantineDirectory(journal.quarantine());
+            if (kinds.contains(DataKind.MAIL)) {
+                CopyReport report = new CopyJob(source, target, journal.journal(), folders.rules(), options, out).run();
+                result.add(report);
+            }
+            Set<DataKind> others = EnumSet.copyOf(kinds);
+            others.remove(DataKind.MAIL);
+            if (!others.isEmpty() && source.items().isPresent()) {
+                ItemsOptions ofItems = items.options(options, folders.shared()).withKinds(others);
+                ItemsReport report = new ItemsJob(source, target, journal.items(), journal.journal().isDrained(), ofItems, Formats.all(), out).run();
+                result.add(report);
             }
         }
     }
 
-    /** An archive takes one account only, so that a mistyped name does not mix two people's mail. */
-    private void checkOrigin(Source source, Target target) {
+    /** An archive takes one account only, so that a mistyped name does not mix two people's mail; each kind may come from a server of its own. */
+    private void checkOrigin(Source source, Target target, Set<DataKind> kinds) {
         if (!(target instanceof RemembersOrigin memory)) {
             return;
         }
         String identity = source.describe().identity();
-        String former = memory.origin().orElse(identity);
-        if (!former.equals(identity) && !settings.allowSourceChange) {
-            throw new SafetyStop("other-source", target.describe().display() + " was filled from " + former + ", not from " + identity,
-                    "Check both names. If the account has moved, say --allow-source-change.");
+        for (DataKind kind : kinds) {
+            String former = memory.origin(kind).orElse(identity);
+            if (!former.equals(identity) && !settings.allowSourceChange) {
+                throw new SafetyStop("other-source", target.describe().display() + " was filled " + (kind == DataKind.MAIL ? "" : "with " + kind.word() + " ")
+                        + "from " + former + ", not from " + identity, "Check both names. If the account has moved, say --allow-source-change.");
+            }
         }
-        if (!settings.dryRun && !memory.origin().equals(Optional.of(identity))) {
-            memory.rememberOrigin(identity);
+        for (DataKind kind : kinds) {
+            if (!settings.dryRun && !memory.origin(kind).equals(Optional.of(identity))) {
+                memory.rememberOrigin(kind, identity);
+            }
         }
     }
 

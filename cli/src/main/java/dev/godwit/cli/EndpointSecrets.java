@@ -19,6 +19,8 @@ final class EndpointSecrets implements Secrets {
     private static final Duration FRESH = Duration.ofSeconds(5);
 
     private final String side;
+    private final String number;
+    private final String name;
     private final Sources sources;
     private final Streams streams;
     private String password;
@@ -31,7 +33,17 @@ final class EndpointSecrets implements Secrets {
 
     /** @param side {@code source}, {@code target}, or empty for the only endpoint of a command */
     EndpointSecrets(String side, Sources sources, Streams streams) {
+        this(side, "", side.isEmpty() ? "account" : side, sources, streams);
+    }
+
+    /**
+     * @param number what distinguishes the variables of the environment of one of several accounts: empty or {@code _2}
+     * @param name what a person calls it, for the prompt and for errors
+     */
+    EndpointSecrets(String side, String number, String name, Sources sources, Streams streams) {
         this.side = side;
+        this.number = number;
+        this.name = name;
         this.sources = sources;
         this.streams = streams;
     }
@@ -108,18 +120,18 @@ final class EndpointSecrets implements Secrets {
     }
 
     private String sideName() {
-        return side.isEmpty() ? "account" : side;
+        return name;
     }
 
-    private String option(String name) {
-        return "--" + (side.isEmpty() ? "" : side + "-") + name;
+    private String option(String what) {
+        return number.isEmpty() ? "--" + (side.isEmpty() ? "" : side + "-") + what : "--" + what + "-for HOST=…";
     }
 
-    private String variable(String name) {
-        return "GODWIT_" + (side.isEmpty() ? "" : side.toUpperCase(java.util.Locale.ROOT) + "_") + name;
+    private String variable(String what) {
+        return "GODWIT_" + (side.isEmpty() ? "" : side.toUpperCase(java.util.Locale.ROOT) + "_") + what + number;
     }
 
-    private Optional<String> environment(String name) {
-        return Optional.ofNullable(streams.environment().get(variable(name))).filter(value -> !value.isEmpty());
+    private Optional<String> environment(String what) {
+        return Optional.ofNullable(streams.environment().get(variable(what))).filter(value -> !value.isEmpty());
     }
 }

@@ -1,6 +1,7 @@
 package dev.godwit.cli;
 
 import dev.godwit.engine.Action;
+import dev.godwit.engine.ItemAction;
 import dev.godwit.model.MailboxPath;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -50,6 +51,11 @@ final class EventOutput implements Output {
 
     @Override
     public void planned(List<Action> actions, Totals totals) {
+        actions.forEach(action -> status(ActionEvent.of(action)));
+    }
+
+    @Override
+    public void itemsPlanned(List<ItemAction> actions, Totals totals) {
         actions.forEach(action -> status(ActionEvent.of(action)));
     }
 

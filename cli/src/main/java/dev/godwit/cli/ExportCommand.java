@@ -16,8 +16,8 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "ARCHIVE", description = "The archive: alice.godwit")
     private String archive;
 
-    @Parameters(index = "1", paramLabel = "TARGET", description = "The account to write: imaps://alice@new.example.org")
-    private String target;
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "TARGET", description = "The account to write: imaps://alice@new.example.org; several targets are one account.")
+    private List<String> targets;
 
     @Mixin
     private Copying copying;
@@ -28,6 +28,6 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return copying.run(streams, () -> List.of(Copying.archive(archive), EndpointUri.parse(target)));
+        return copying.run(streams, () -> new Copying.Ends(List.of(Copying.archive(archive)), targets.stream().map(EndpointUri::parse).toList()));
     }
 }

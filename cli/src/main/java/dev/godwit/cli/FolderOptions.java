@@ -50,6 +50,11 @@ final class FolderOptions {
         }
     }
 
+    /** Whether what belongs to somebody else takes part. */
+    boolean shared() {
+        return shared;
+    }
+
     FolderRules rules() {
         Set<NamespaceKind> namespaces = EnumSet.of(NamespaceKind.PERSONAL);
         if (otherUsers) {

@@ -1,6 +1,5 @@
 package dev.godwit.cli;
 
-import dev.godwit.contract.EndpointUri;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,11 +12,9 @@ import picocli.CommandLine.Parameters;
 final class ImportCommand implements Callable<Integer> {
     private final Streams streams;
 
-    @Parameters(index = "0", paramLabel = "SOURCE", description = "The account to read: imaps://alice@mail.example.org")
-    private String source;
-
-    @Parameters(index = "1", paramLabel = "ARCHIVE", description = "The archive, made if it is missing: alice.godwit")
-    private String archive;
+    @Parameters(arity = "1..*", paramLabel = "SOURCE… ARCHIVE", description = "The account to read, from one or several endpoints, and last the archive, made if it is missing: "
+            + "imaps://alice@mail.example.org alice.godwit")
+    private List<String> places;
 
     @Mixin
     private Copying copying;
@@ -28,6 +25,9 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return copying.run(streams, () -> List.of(EndpointUri.parse(source), Copying.archive(archive)));
+        return copying.run(streams, () -> {
+            Copying.Ends ends = CopyCommand.ends(places, List.of());
+            return new Copying.Ends(ends.sources(), List.of(Copying.archive(places.getLast())));
+        });
     }
 }

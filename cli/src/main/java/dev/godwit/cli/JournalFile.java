@@ -3,6 +3,7 @@ package dev.godwit.cli;
 import dev.godwit.contract.EndpointDescription;
 import dev.godwit.contract.Source;
 import dev.godwit.contract.Target;
+import dev.godwit.engine.items.ItemJournal;
 import dev.godwit.engine.journal.Journal;
 import dev.godwit.model.ContentDigest;
 import dev.godwit.store.FileLease;
@@ -19,12 +20,14 @@ import java.util.Map;
 final class JournalFile implements AutoCloseable {
     private final Path path;
     private final Journal journal;
+    private final ItemJournal items;
     private final AutoCloseable file;
     private final AutoCloseable lease;
 
-    private JournalFile(Path path, Journal journal, AutoCloseable file, AutoCloseable lease) {
+    private JournalFile(Path path, Journal journal, ItemJournal items, AutoCloseable file, AutoCloseable lease) {
         this.path = path;
         this.journal = journal;
+        this.items = items;
         this.file = file;
         this.lease = lease;
     }
@@ -38,12 +41,12 @@ final class JournalFile implements AutoCloseable {
         if (host != null) {
             // an archive that is written to holds the lease of its file itself
             AutoCloseable lease = target instanceof HostsJournal ? () -> { } : SqliteFile.tryLock(host.path());
-            return new JournalFile(host.path(), Journal.open(host, from, to), () -> { }, lease);
+            return new JournalFile(host.path(), Journal.open(host, from, to), ItemJournal.open(host, from, to), () -> { }, lease);
         }
         Path path = given != null ? given : place(from, to, environment);
         FileLease lease = SqliteFile.tryLock(path);
         SqliteFile file = SqliteFile.open(path, SqliteFile.Mode.READ_WRITE);
-        return new JournalFile(path, Journal.open(file, from, to), file, lease);
+        return new JournalFile(path, Journal.open(file, from, to), ItemJournal.open(file, from, to), file, lease);
     }
 
     /** Beside the journal: where originals are kept that a target refused in every form. */
@@ -79,6 +82,11 @@ final class JournalFile implements AutoCloseable {
 
     Journal journal() {
         return journal;
+    }
+
+    /** The same for what is not mail. */
+    ItemJournal items() {
+        return items;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.godwit.cli;
 
 import dev.godwit.engine.Action;
 import dev.godwit.engine.EngineListener;
+import dev.godwit.engine.ItemAction;
 import dev.godwit.model.MailboxPath;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -22,6 +23,7 @@ final class ProgressDisplay implements EngineListener {
     private Instant applyBegan;
     private Instant shown;
     private String mailbox = "";
+    private String unit = "message";
     private boolean lineOpen;
 
     /** @param columns the width of the terminal, 0 if there is none */
@@ -56,8 +58,18 @@ final class ProgressDisplay implements EngineListener {
 
     @Override
     public synchronized void planned(List<Action> actions, Totals totals) {
+        unit = "message";
         if (verbose) {
             line("to copy: " + Amounts.count(totals.messages(), "message") + ", " + Amounts.bytes(totals.bytes()));
+        }
+    }
+
+    @Override
+    public synchronized void itemsPlanned(List<ItemAction> actions, Totals totals) {
+        unit = "item";
+        mailbox = "";
+        if (verbose) {
+            line("to copy: " + Amounts.count(totals.messages(), "item") + ", " + Amounts.bytes(totals.bytes()));
         }
     }
 
@@ -80,9 +92,9 @@ final class ProgressDisplay implements EngineListener {
         double seconds = Math.max(elapsed.toMillis() / 1e3, 1e-3);
         double messageRate = done.messages() / seconds;
         double byteRate = done.bytes() / seconds;
-        return Amounts.count(done.messages()) + "/" + Amounts.count(total.messages(), "message")
+        return Amounts.count(done.messages()) + "/" + Amounts.count(total.messages(), unit)
                 + "  " + Amounts.bytes(done.bytes()) + "/" + Amounts.bytes(total.bytes())
-                + "  " + Amounts.count(Math.round(messageRate)) + " msgs/s  " + Amounts.bytes(Math.round(byteRate)) + "/s"
+                + "  " + Amounts.count(Math.round(messageRate)) + (unit.equals("message") ? " msgs/s  " : " items/s  ") + Amounts.bytes(Math.round(byteRate)) + "/s"
                 + remaining(total.messages() - done.messages(), messageRate, total.bytes() - done.bytes(), byteRate)
                 + (mailbox.isEmpty() ? "" : "  " + mailbox);
     }

@@ -2,6 +2,8 @@ package dev.godwit.cli;
 
 import dev.godwit.contract.Secrets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Where the secrets of each side come from. Never the command line itself: everybody on the machine can read that. */
@@ -20,7 +22,11 @@ final class SecretOptions {
         String tokenCommand;
 
         Secrets open(Streams streams) {
-            return new EndpointSecrets("source", new EndpointSecrets.Sources(passwordFile, passwordCommand, tokenCommand), streams);
+            return new EndpointSecrets("source", sources(), streams);
+        }
+
+        EndpointSecrets.Sources sources() {
+            return new EndpointSecrets.Sources(passwordFile, passwordCommand, tokenCommand);
         }
     }
 
@@ -35,8 +41,24 @@ final class SecretOptions {
         String tokenCommand;
 
         Secrets open(Streams streams) {
-            return new EndpointSecrets("target", new EndpointSecrets.Sources(passwordFile, passwordCommand, tokenCommand), streams);
+            return new EndpointSecrets("target", sources(), streams);
         }
+
+        EndpointSecrets.Sources sources() {
+            return new EndpointSecrets.Sources(passwordFile, passwordCommand, tokenCommand);
+        }
+    }
+
+    /** For each of several accounts of a side that are on different hosts. */
+    static final class OfHosts {
+        @Option(names = "--password-file-for", paramLabel = "HOST=FILE", description = "File that holds the password for accounts on this host, or below scheme://host.")
+        Map<String, Path> passwordFiles = new LinkedHashMap<>();
+
+        @Option(names = "--password-command-for", paramLabel = "HOST=COMMAND", description = "Shell command that prints the password for accounts on this host.")
+        Map<String, String> passwordCommands = new LinkedHashMap<>();
+
+        @Option(names = "--token-command-for", paramLabel = "HOST=COMMAND", description = "Shell command that prints an OAuth token for accounts on this host.")
+        Map<String, String> tokenCommands = new LinkedHashMap<>();
     }
 
     static final class OfOnlyEndpoint {

@@ -1,6 +1,7 @@
 package dev.godwit.cli;
 
 import dev.godwit.engine.Action;
+import dev.godwit.engine.ItemAction;
 import dev.godwit.model.MailboxPath;
 import java.util.List;
 
@@ -28,6 +29,13 @@ final class TextOutput implements Output {
     public void planned(List<Action> actions, Totals totals) {
         if (!quiet) {
             progress.planned(actions, totals);
+        }
+    }
+
+    @Override
+    public void itemsPlanned(List<ItemAction> actions, Totals totals) {
+        if (!quiet) {
+            progress.itemsPlanned(actions, totals);
         }
     }
 

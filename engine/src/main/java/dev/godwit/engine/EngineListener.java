@@ -18,6 +18,10 @@ public interface EngineListener {
     default void planned(List<Action> actions, Totals totals) {
     }
 
+    /** The same for what is not mail; the totals count items. */
+    default void itemsPlanned(List<ItemAction> actions, Totals totals) {
+    }
+
     /** @param done what has been confirmed so far @param total what was planned */
     default void progress(Totals done, Totals total) {
     }

@@ -54,7 +54,7 @@ class OtherServicesTest {
         server.reset(USER);
         String card = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:one\r\nFN:Äpfel\r\nN:Äpfel;;;;\r\nEND:VCARD\r\n";
         String event = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//lab//EN\r\nBEGIN:VEVENT\r\nUID:two\r\nDTSTAMP:20261122T100000Z\r\n"
-                + "DTSTART:20261122T100000Z\r\nSUMMARY:Äpfel\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+                + "DTSTART:20261122T100000Z\r\nDTEND:20261122T110000Z\r\nSUMMARY:Äpfel\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
         try (var http = new PlainHttp(server, USER); var other = new PlainHttp(server, OTHER)) {
             keeps(http, other, of(server, Service.CARDDAV, tls, "one.vcf"), "text/vcard; charset=utf-8", card);
             keeps(http, other, of(server, Service.CALDAV, tls, "two.ics"), "text/calendar; charset=utf-8", event);

@@ -2,6 +2,7 @@ package dev.godwit.engine.run;
 
 import dev.godwit.engine.Action;
 import dev.godwit.engine.EngineListener;
+import dev.godwit.engine.ItemAction;
 import dev.godwit.model.MailboxPath;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,11 @@ public final class SafeListener implements EngineListener {
     @Override
     public synchronized void planned(List<Action> actions, Totals totals) {
         listener.planned(actions, totals);
+    }
+
+    @Override
+    public synchronized void itemsPlanned(List<ItemAction> actions, Totals totals) {
+        listener.itemsPlanned(actions, totals);
     }
 
     @Override

@@ -9,12 +9,15 @@ import dev.godwit.jmap.client.JmapClient;
 import dev.godwit.jmap.client.Json;
 import dev.godwit.jmap.client.MethodException;
 import dev.godwit.jmap.client.Urn;
+import dev.godwit.model.DataKind;
 import dev.godwit.wire.http.Origin;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /** Says what an account is and what it offers. */
@@ -26,7 +29,16 @@ record Description(MailAccount account) {
         client.account().capabilities().fieldNames().forEachRemaining(capabilities::add);
         List<String> notes = notes();
         return new EndpointDescription(account.options().display(), identity(), Optional.empty(), capabilities.stream().sorted().toList(),
-                OptionalLong.of(client.limits().maxSizeUpload()), quota(notes), notes);
+                OptionalLong.of(client.limits().maxSizeUpload()), quota(notes), notes, kinds());
+    }
+
+    private Set<DataKind> kinds() {
+        Set<DataKind> kinds = EnumSet.noneOf(DataKind.class);
+        kinds.addAll(account.items().kinds());
+        if (account.client().offers(Urn.MAIL)) {
+            kinds.add(DataKind.MAIL);
+        }
+        return kinds;
     }
 
     /** The same for every user who sees the account. */

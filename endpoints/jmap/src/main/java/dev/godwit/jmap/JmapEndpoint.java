@@ -4,6 +4,7 @@ import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointException.Kind;
 import dev.godwit.contract.EndpointType;
 import dev.godwit.contract.EndpointUri;
+import dev.godwit.contract.ItemsOnly;
 import dev.godwit.contract.Secrets;
 import dev.godwit.contract.Source;
 import dev.godwit.contract.Target;
@@ -42,20 +43,31 @@ public final class JmapEndpoint implements EndpointType {
 
     @Override
     public Source openSource(EndpointUri uri, Secrets secrets) {
-        return new JmapSource(open(uri, secrets));
+        MailAccount account = open(uri, secrets);
+        return hasMail(account) ? new JmapSource(account) : itemsOnly(account);
     }
 
     @Override
     public Target openTarget(EndpointUri uri, Secrets secrets) {
         MailAccount account = open(uri, secrets);
-        return new JmapTarget(account);
+        return hasMail(account) ? new JmapTarget(account) : itemsOnly(account);
+    }
+
+    private static boolean hasMail(MailAccount account) {
+        return account.client().offers(Urn.MAIL);
+    }
+
+    /** Calendars, contacts and the like, without mail. */
+    private static Target itemsOnly(MailAccount account) {
+        JmapSource source = new JmapSource(account);
+        return new ItemsOnly(source::describe, account.items(), account::close);
     }
 
     private MailAccount open(EndpointUri uri, Secrets secrets) {
         MailAccount account = MailAccount.open(JmapOptions.of(uri), secrets, clock, patience);
-        if (!account.client().offers(Urn.MAIL)) {
+        if (!hasMail(account) && account.items().kinds().isEmpty()) {
             account.close();
-            throw EndpointException.of(Kind.USAGE, account.options().display() + ": the server offers no mail in this account")
+            throw EndpointException.of(Kind.USAGE, account.options().display() + ": the server offers nothing in this account that could be copied")
                     .nextStep("Check ?account=; godwit doctor shows what is offered.").explainedAs("jmap-account");
         }
         return account;

@@ -1,6 +1,7 @@
 package dev.godwit.jmap;
 
 import dev.godwit.contract.EndpointDescription;
+import dev.godwit.contract.ItemSource;
 import dev.godwit.contract.MailboxReader;
 import dev.godwit.contract.NamesMessages;
 import dev.godwit.contract.Numbers;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An account on a JMAP server, for reading. */
 final class JmapSource implements Source, NamesMessages {
@@ -65,6 +67,11 @@ final class JmapSource implements Source, NamesMessages {
     @Override
     public int usefulReaders() {
         return account.options().http().connections();
+    }
+
+    @Override
+    public Optional<ItemSource> items() {
+        return Optional.of(account.items());
     }
 
     @Override

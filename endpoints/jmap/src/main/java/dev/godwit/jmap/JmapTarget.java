@@ -1,6 +1,7 @@
 package dev.godwit.jmap;
 
 import dev.godwit.contract.EndpointDescription;
+import dev.godwit.contract.ItemSource;
 import dev.godwit.contract.MailboxReader;
 import dev.godwit.contract.MailboxWriter;
 import dev.godwit.contract.NameRules;
@@ -14,6 +15,7 @@ import dev.godwit.model.MailboxState;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An account on a JMAP server, for reading and writing. */
 final class JmapTarget implements Target, NamesMessages {
@@ -101,6 +103,11 @@ final class JmapTarget implements Target, NamesMessages {
     @Override
     public int usefulReaders() {
         return source.usefulReaders();
+    }
+
+    @Override
+    public Optional<ItemSource> items() {
+        return source.items();
     }
 
     @Override

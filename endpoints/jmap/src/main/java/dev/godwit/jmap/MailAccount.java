@@ -9,6 +9,7 @@ import dev.godwit.jmap.client.DataType;
 import dev.godwit.jmap.client.FooGet;
 import dev.godwit.jmap.client.JmapClient;
 import dev.godwit.jmap.client.Patience;
+import dev.godwit.jmap.items.JmapItems;
 import dev.godwit.model.ContentDigest;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.wire.http.HttpLogin;
@@ -31,6 +32,7 @@ final class MailAccount implements AutoCloseable {
     private final Set<Doubt> doubts = ConcurrentHashMap.newKeySet();
     private final BatchSize importSize = new BatchSize(64);
     private final Homes homes;
+    private final JmapItems items;
     private volatile EmailIndex index;
     private volatile boolean closed;
 
@@ -43,6 +45,7 @@ final class MailAccount implements AutoCloseable {
         this.options = options;
         this.clock = clock;
         this.profile = ServerProfile.of(client.session());
+        this.items = new JmapItems(client, options.display(), System::nanoTime);
         this.homes = new Homes(options.primaryOnly(), this::knownTree);
         this.index = new EmailIndex(client, new MemoryNumbers(clock.millis() & 0xffff_ffffL | 1), homes);
     }
@@ -65,6 +68,11 @@ final class MailAccount implements AutoCloseable {
 
     JmapClient client() {
         return client;
+    }
+
+    /** What it holds besides mail. */
+    JmapItems items() {
+        return items;
     }
 
     JmapOptions options() {

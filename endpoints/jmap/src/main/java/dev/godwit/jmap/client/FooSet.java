@@ -51,8 +51,15 @@ public record FooSet(DataType type, Wish wish, String ifInState, ObjectNode more
             return create.size() + update.size() + destroy.size();
         }
 
+        /** The ids of what is to be changed or destroyed. */
+        public List<String> ids() {
+            List<String> ids = new ArrayList<>(update.keySet());
+            ids.addAll(destroy);
+            return ids;
+        }
+
         /** In several, none with more objects or bytes than these. Creations come first, deletions last. */
-        List<Wish> split(int maxObjects, long maxBytes) {
+        public List<Wish> split(int maxObjects, long maxBytes) {
             List<Wish> parts = new ArrayList<>();
             Splitter splitter = new Splitter(parts, Math.max(1, maxObjects), maxBytes);
             create.forEach((id, object) -> splitter.next(object).create(id, object));

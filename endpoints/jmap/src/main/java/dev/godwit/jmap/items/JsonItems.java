@@ -162,7 +162,7 @@ record JsonItems(DataKind kind, DataType type, Optional<Containers> containers, 
         for (Map.Entry<String, JsonNode> each : wanted.properties()) {
             JsonNode there = now.get(each.getKey());
             boolean same = each.getValue().equals(there) || each.getValue().isNull() && there == null;
-            if (!same) {
+            if (!same && !each.getKey().equals(membership)) {
                 patch.set(escape(each.getKey()), each.getValue());
             }
         }

@@ -11,7 +11,7 @@ TLS=$LAB_HOME/tls
 USERS="alice bob carol dave erin tiny $(echo user{01..20})"
 PASSWORD=pass
 TINY_QUOTA_KB=5120
-SERVERS="dovecot23-maildir dovecot23-sdbox dovecot24 cyrus36 cyrus310 courier james"
+SERVERS="dovecot23-maildir dovecot23-sdbox dovecot24 cyrus36 cyrus310 courier james radicale xandikos sogo apache"
 
 die() { echo "${0##*/}: $*" >&2; exit 1; }
 
@@ -51,19 +51,29 @@ pid_alive() { # pid_alive PIDFILE: is it there, and is it one of ours (numbers a
     [ -s "$1" ] && pid=$(cat "$1" 2>/dev/null) && read -r _ name state _ 2>/dev/null <"/proc/$pid/stat" || return 1
     case $name:$state in
         *:Z) return 1 ;;
-        '(dovecot):'?|'(cyrmaster):'?|'(couriertcpd):'?|'(authdaemond):'?|'(java):'?) return 0 ;;
+        '(dovecot):'?|'(cyrmaster):'?|'(couriertcpd):'?|'(authdaemond):'?|'(java):'?|'(radicale):'?|'(python3):'?|'(apache2):'?|'(sogod):'?|'(postgres):'?|'(memcached):'?) return 0 ;;
         *) return 1 ;;
     esac
 }
 
-background() { # background PIDFILE LOG COMMAND…: runs it as the lab's user, detached; its number is known when this returns
+background() { # background PIDFILE LOG COMMAND…: runs it detached as the lab's user; its number is known when this returns
     local pidfile=$1 log=$2; shift 2
     [ "$(id -u)" != 0 ] || set -- setpriv --reuid "$LAB_UID" --regid "$LAB_GID" --clear-groups -- "$@"
+    detach "$pidfile" "$log" "$@"
+}
+
+background_in_root() { # background_in_root ROOT PIDFILE LOG COMMAND…: the same inside a root
+    local root=$1 pidfile=$2 log=$3; shift 3
+    detach "$pidfile" "$log" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 HOME=/tmp \
+        chroot --userspec="$LAB_UID:$LAB_GID" --groups= "$root" "$@"
+}
+
+detach() { # detach PIDFILE LOG COMMAND…
+    local pidfile=$1 log=$2 i; shift 2
     rm -f "$pidfile"
     setsid bash -c 'echo $$ >"$0"; exec "$@"' "$pidfile" "$@" </dev/null >>"$log" 2>&1 &
-    local i
     for i in $(seq 100); do [ -s "$pidfile" ] && return 0; sleep 0.02; done
-    die "$NAME: ${1##*/} did not start"
+    die "$NAME: $1 did not start"
 }
 
 stop_pid() { # stop_pid PIDFILE: end that process and wait until it is gone

@@ -18,6 +18,7 @@ final class ActionEvent {
             case Action.ChangeKeywords a -> event("change-keywords").put("target", a.target()).put("messages", a.uids().size())
                     .put("add", a.add()).put("remove", a.remove());
             case Action.MoveMessages a -> event("move-messages").put("from", a.from()).put("to", a.to()).put("messages", a.uids().size());
+            case Action.FileMessages a -> event("file").put("source", a.source()).put("target", a.target()).put("messages", a.uids().size());
             case Action.DeleteMailbox a -> event(a.removed() ? "delete-mailbox" : "empty-mailbox").put("target", a.mailbox()).put("messages", a.messages());
             case Action.DeleteMessages a -> event("delete-messages").put("target", a.target()).put("messages", a.uids().size()).put("to", a.toTrash());
             case Action.DrainMessages a -> event("drain-messages").put("source", a.source()).put("messages", a.uids().size());

@@ -42,6 +42,7 @@ record CopyResult(CopyReport report) implements Result {
         line(text, report.unchanged(), "unchanged", Amounts.count(report.unchanged(), "message"));
         line(text, report.keywordChanges(), "keywords", "changed on " + Amounts.count(report.keywordChanges(), "message"));
         line(text, report.moved(), "moved", Amounts.count(report.moved(), "message"));
+        line(text, report.filed(), "filed", Amounts.count(report.filed(), "message") + " in further mailboxes");
         line(text, report.deleted(), "deleted", Amounts.count(report.deleted(), "message"));
         line(text, report.drained(), "drained", Amounts.count(report.drained(), "message") + " from the source");
         line(text, report.mailboxesCreated(), "created", Amounts.count(report.mailboxesCreated(), "mailbox"));
@@ -88,7 +89,7 @@ record CopyResult(CopyReport report) implements Result {
         return List.of(new Event("summary").put("of", report.dryRun() ? "dry-run" : "copy").put("complete", report.complete())
                 .put("copied_messages", report.copied().messages()).put("copied_bytes", report.copied().bytes())
                 .put("adopted", report.adopted()).put("unchanged", report.unchanged())
-                .put("keyword_changes", report.keywordChanges()).put("moved", report.moved())
+                .put("keyword_changes", report.keywordChanges()).put("moved", report.moved()).put("filed", report.filed())
                 .put("deleted", report.deleted()).put("drained", report.drained())
                 .put("mailboxes_created", report.mailboxesCreated()).put("mailboxes_renamed", report.mailboxesRenamed())
                 .put("repaired", notes(report.repaired())).put("quarantined", notes(report.quarantined()))

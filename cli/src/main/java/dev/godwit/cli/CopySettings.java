@@ -6,6 +6,7 @@ import dev.godwit.engine.CopyOptions.Deletions;
 import dev.godwit.engine.CopyOptions.MessageFilter;
 import dev.godwit.engine.CopyOptions.Pace;
 import dev.godwit.engine.CopyOptions.Retry;
+import dev.godwit.engine.CopyOptions.Several;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +43,11 @@ final class CopySettings {
 
     @Option(names = "--ordered", description = "Keep the order of messages in each mailbox, at some cost in speed.")
     boolean ordered;
+
+    @Option(names = "--several-mailboxes", paramLabel = "HOW", converter = SeveralConverter.class,
+            description = "What becomes of one message in several mailboxes where the target can keep it as one (JMAP): same-email "
+                    + "(unless given): one, if the source says that it is one; same-content: one, if the content is equal; separate: one for each mailbox.")
+    Several several = Several.SAME_EMAIL;
 
     @Option(names = "--min-age", paramLabel = "AGE", converter = Amounts.DurationConverter.class, description = "Only messages received at least this long ago: 30d, 2y.")
     Duration minAge;
@@ -85,12 +91,25 @@ final class CopySettings {
         return defaults.withDeletions(mirror ? Deletions.MIRROR : propagateDeletions ? Deletions.PROPAGATE : Deletions.KEEP)
                 .withDeletionCap(maxDeletions == null ? defaults.deletionCap() : maxDeletions)
                 .withDrain(drain).withDryRun(dryRun).withRestoreDeleted(restoreDeleted).withRetryQuarantined(retryQuarantined)
-                .withTrashFirst(!noTrash).withOrdered(ordered)
+                .withTrashFirst(!noTrash).withOrdered(ordered).withSeveral(several)
                 .withFilter(new MessageFilter(minAge, maxAge, minSize, maxSize))
                 .withPace(new Pace(maxRate, maxMessagesPerSecond, maxBytesPerDay, maxMessagesPerDay))
                 .withRetry(new Retry(retries, defaults.retry().first(), defaults.retry().longest()))
                 .withSpillDirectory(temporaryDirectory == null ? defaults.spillDirectory() : temporaryDirectory)
                 .withClock(clock);
+    }
+
+    /** {@code same-email}, {@code same-content} or {@code separate}. */
+    static final class SeveralConverter implements ITypeConverter<Several> {
+        @Override
+        public Several convert(String text) {
+            return switch (text) {
+                case "same-email" -> Several.SAME_EMAIL;
+                case "same-content" -> Several.SAME_CONTENT;
+                case "separate" -> Several.SEPARATE;
+                default -> throw new TypeConversionException("'" + text + "' is not same-email, same-content or separate");
+            };
+        }
     }
 
     /** {@code 500}, {@code 10%} or {@code unlimited}. */

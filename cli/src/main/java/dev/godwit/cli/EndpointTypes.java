@@ -1,13 +1,18 @@
 package dev.godwit.cli;
 
 import dev.godwit.archive.ArchiveEndpoint;
+import dev.godwit.archive.vandelay.VandelayEndpoint;
 import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointException.Kind;
 import dev.godwit.contract.EndpointType;
 import dev.godwit.contract.EndpointUri;
+import dev.godwit.dav.DavEndpoint;
+import dev.godwit.files.loose.FilesEndpoint;
+import dev.godwit.files.loose.TakeoutEndpoint;
 import dev.godwit.files.maildir.MaildirEndpoint;
 import dev.godwit.files.mbox.MboxEndpoint;
 import dev.godwit.imap.ImapEndpoint;
+import dev.godwit.jmap.JmapEndpoint;
 import dev.godwit.managesieve.SieveEndpoint;
 import dev.godwit.memory.MemoryEndpoint;
 import java.time.InstantSource;
@@ -17,10 +22,15 @@ import java.util.List;
 final class EndpointTypes {
     static final List<EndpointType> ALL = List.of(
             new ImapEndpoint(),
+            new JmapEndpoint(),
             new SieveEndpoint(),
+            new DavEndpoint(),
             new MaildirEndpoint(),
             new MboxEndpoint(),
+            new FilesEndpoint(),
+            new TakeoutEndpoint(),
             new ArchiveEndpoint(InstantSource.system()),
+            new VandelayEndpoint(),
             new MemoryEndpoint());
 
     private EndpointTypes() {

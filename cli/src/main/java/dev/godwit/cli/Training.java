@@ -22,6 +22,7 @@ final class Training {
         for (String[] command : COMMANDS) {
             run(streams, command);
         }
+        TrainingCopy.run(streams);
         Path account = Files.createDirectories(directory.resolve("training"));
         Files.createDirectories(account.resolve("cur"));
         Files.createDirectories(account.resolve("new"));
@@ -32,7 +33,7 @@ final class Training {
         keep("/", System.getProperty("ZstdNativePath"), directory.resolve("zstd.so"));
     }
 
-    private static void run(Streams streams, String... command) {
+    static void run(Streams streams, String... command) {
         int exit = Main.run(command, streams);
         if (exit != ExitCode.OK.code()) {
             System.err.println("training failed: " + List.of(command) + " ended with " + exit);

@@ -45,7 +45,7 @@ class EventOutputTest {
                 {"type":"status","stage":"apply","messages":3,"bytes":900,"total_messages":3,"total_bytes":900}
                 {"type":"warning","id":"keyword-lost","mailbox":"Entwürfe/a\\\\/b","uid":7,"text":"the target cannot store \\"$x\\""}
                 {"type":"summary","of":"copy","complete":false,"copied_messages":3,"copied_bytes":900,"adopted":0,"unchanged":5,\
-                "keyword_changes":0,"moved":0,"deleted":0,"drained":0,"mailboxes_created":1,"mailboxes_renamed":0,"repaired":[],\
+                "keyword_changes":0,"moved":0,"filed":0,"deleted":0,"drained":0,"mailboxes_created":1,"mailboxes_renamed":0,"repaired":[],\
                 "quarantined":[{"mailbox":"Entwürfe/a\\\\/b","uid":9,"what":"too large"}],"lost_keywords":[],"failures":[],"seconds":1.5}
                 """);
     }
@@ -62,7 +62,7 @@ class EventOutputTest {
     }
 
     static CopyReport copyOf(Totals copied, List<CopyReport.Note> quarantined) {
-        return new CopyReport(copied, 0, 5, 0, 0, 0, 0, 1, 0, List.of(), quarantined, List.of(), List.of(), List.of(), List.of(), false, Duration.ofMillis(1_500));
+        return new CopyReport(copied, 0, 5, 0, 0, 0, 0, 0, 1, 0, List.of(), quarantined, List.of(), List.of(), List.of(), List.of(), false, Duration.ofMillis(1_500));
     }
 
     private EventOutput output(boolean quiet) {

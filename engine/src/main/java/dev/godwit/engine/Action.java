@@ -38,6 +38,14 @@ public sealed interface Action {
         }
     }
 
+    /** Messages that are in another mailbox of the target and belong into this one as well. */
+    record FileMessages(MailboxPath source, MailboxPath target, UidSet uids) implements Action {
+        @Override
+        public String describe() {
+            return "put " + uids.size() + " messages of " + source + " that are in other mailboxes too into " + target;
+        }
+    }
+
     record ChangeKeywords(MailboxPath target, UidSet uids, Keywords add, Keywords remove) implements Action {
         @Override
         public String describe() {

@@ -7,6 +7,7 @@ import dev.godwit.engine.CopyOptions.Deletions;
 import dev.godwit.engine.EngineListener.Stage;
 import dev.godwit.engine.folders.FolderRules;
 import dev.godwit.engine.journal.Journal;
+import dev.godwit.engine.journal.JournalNumbers;
 import dev.godwit.engine.run.Ends;
 import dev.godwit.engine.run.Pauses;
 import dev.godwit.engine.run.Run;
@@ -43,6 +44,7 @@ public final class CopyJob {
     public CopyReport run() {
         checkOptions();
         listener.stage(Stage.CONNECT);
+        JournalNumbers.use(journal, source, target);
         try (Ends ends = new Ends(source, target, options.retry(), pauses)) {
             if (ends.sourceDescription.identity().equals(ends.targetDescription.identity())) {
                 throw new SafetyStop("same-account", "source and target are the same account: " + ends.targetDescription.display(),

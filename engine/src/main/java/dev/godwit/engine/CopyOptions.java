@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param retryQuarantined try messages again that earlier runs could not store
  * @param trashFirst move to the target's trash instead of deleting for good, where there is one
  * @param ordered keep the order of messages within a mailbox, at some cost in speed
+ * @param several what becomes of one message in several mailboxes, on a target that can keep it as one
  * @param filter which messages are copied
  * @param pace upper limits of speed
  * @param retry how often and how fast to come back after a lost connection
@@ -23,7 +24,7 @@ import java.time.Duration;
  * @param clock the time
  */
 public record CopyOptions(Deletions deletions, DeletionCap deletionCap, boolean drain, boolean dryRun,
-        boolean restoreDeleted, boolean retryQuarantined, boolean trashFirst, boolean ordered, MessageFilter filter,
+        boolean restoreDeleted, boolean retryQuarantined, boolean trashFirst, boolean ordered, Several several, MessageFilter filter,
         Pace pace, Retry retry, Path spillDirectory, Path quarantineDirectory, Clock clock) {
 
     /** What a run does to messages that are on the target and not on the source. */
@@ -34,6 +35,16 @@ public record CopyOptions(Deletions deletions, DeletionCap deletionCap, boolean 
         PROPAGATE,
         /** Everything the source lacks is deleted on the target. */
         MIRROR
+    }
+
+    /** When messages of several mailboxes become one message in several mailboxes. */
+    public enum Several {
+        /** Never: each mailbox gets its own. */
+        SEPARATE,
+        /** Where the source says that they are one: JMAP, EMAILID of RFC 8474, Gmail's X-GM-MSGID, an archive of these. */
+        SAME_EMAIL,
+        /** Where their content is equal. */
+        SAME_CONTENT
     }
 
     /** A run that would delete more than {@code max(messages, percent of the target)} stops before deleting anything; {@code unlimited} lifts that. */
@@ -59,64 +70,68 @@ public record CopyOptions(Deletions deletions, DeletionCap deletionCap, boolean 
 
     public static CopyOptions defaults() {
         return new CopyOptions(Deletions.KEEP, new DeletionCap(100, 5, false), false, false, false, false, true, false,
-                MessageFilter.ALL, Pace.UNLIMITED, new Retry(5, Duration.ofSeconds(1), Duration.ofSeconds(60)),
+                Several.SAME_EMAIL, MessageFilter.ALL, Pace.UNLIMITED, new Retry(5, Duration.ofSeconds(1), Duration.ofSeconds(60)),
                 Path.of(System.getProperty("java.io.tmpdir")),
                 Path.of(System.getProperty("java.io.tmpdir"), "godwit-quarantine"), Clock.systemUTC());
     }
 
     public CopyOptions withDeletions(Deletions other) {
-        return new CopyOptions(other, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
+        return new CopyOptions(other, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, several, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withDeletionCap(DeletionCap other) {
-        return new CopyOptions(deletions, other, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
+        return new CopyOptions(deletions, other, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, several, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withDrain(boolean other) {
-        return new CopyOptions(deletions, deletionCap, other, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, other, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, several, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withDryRun(boolean other) {
-        return new CopyOptions(deletions, deletionCap, drain, other, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, drain, other, restoreDeleted, retryQuarantined, trashFirst, ordered, several, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withRestoreDeleted(boolean other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, other, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, other, retryQuarantined, trashFirst, ordered, several, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withRetryQuarantined(boolean other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, other, trashFirst, ordered, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, other, trashFirst, ordered, several, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withTrashFirst(boolean other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, other, ordered, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, other, ordered, several, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withOrdered(boolean other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, other, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, other, several, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
+    }
+
+    public CopyOptions withSeveral(Several other) {
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, other, filter, pace, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withFilter(MessageFilter other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, other, pace, retry, spillDirectory, quarantineDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, several, other, pace, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withPace(Pace other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, other, retry, spillDirectory, quarantineDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, several, filter, other, retry, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withRetry(Retry other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, other, spillDirectory, quarantineDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, several, filter, pace, other, spillDirectory, quarantineDirectory, clock);
     }
 
     public CopyOptions withSpillDirectory(Path other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, other, quarantineDirectory, clock);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, several, filter, pace, retry, other, quarantineDirectory, clock);
     }
 
     public CopyOptions withQuarantineDirectory(Path other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, other, clock);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, several, filter, pace, retry, spillDirectory, other, clock);
     }
 
     public CopyOptions withClock(Clock other) {
-        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, filter, pace, retry, spillDirectory, quarantineDirectory, other);
+        return new CopyOptions(deletions, deletionCap, drain, dryRun, restoreDeleted, retryQuarantined, trashFirst, ordered, several, filter, pace, retry, spillDirectory, quarantineDirectory, other);
     }
 }

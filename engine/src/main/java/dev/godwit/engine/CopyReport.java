@@ -12,12 +12,13 @@ import java.util.List;
  * @param copied messages that were copied and confirmed
  * @param adopted messages that were on the target already and were recognised by content
  * @param unchanged messages known from earlier runs
+ * @param filed messages that were put into further mailboxes of the target instead of being copied once more
  * @param repaired messages that were stored only after a repair, each with its note in the journal
  * @param quarantined messages the target refused in every form, or that are too large for it
  * @param lostKeywords keywords the target could not store, each with how many messages it concerns
  * @param failures mailboxes that could not be finished in this run, with the reason; running again carries on
  */
-public record CopyReport(Totals copied, long adopted, long unchanged, long keywordChanges, long moved, long deleted,
+public record CopyReport(Totals copied, long adopted, long unchanged, long keywordChanges, long moved, long filed, long deleted,
         long drained, long mailboxesCreated, long mailboxesRenamed, List<Note> repaired, List<Note> quarantined,
         List<LostKeyword> lostKeywords, List<Failure> failures, List<Action> plan, List<Warning> warnings,
         boolean dryRun, Duration took) {
@@ -29,7 +30,7 @@ public record CopyReport(Totals copied, long adopted, long unchanged, long keywo
 
     /** Whether the run wrote anything at all. */
     public boolean changedAnything() {
-        return copied.messages() + adopted + keywordChanges + moved + deleted + drained + mailboxesCreated + mailboxesRenamed > 0;
+        return copied.messages() + adopted + keywordChanges + moved + filed + deleted + drained + mailboxesCreated + mailboxesRenamed > 0;
     }
 
     public record Note(MailboxPath mailbox, long uid, String what) {

@@ -8,6 +8,7 @@ import dev.godwit.contract.Target;
 import dev.godwit.engine.CopyOptions.Deletions;
 import dev.godwit.engine.CopyOptions.MessageFilter;
 import dev.godwit.engine.CopyOptions.Pace;
+import dev.godwit.engine.journal.Journal;
 import dev.godwit.memory.MemoryOptions;
 import dev.godwit.model.Keywords;
 import dev.godwit.model.Mailbox;
@@ -152,11 +153,12 @@ class OptionsTest {
         assertThat(World.contents(world.target)).isEqualTo(World.contents(world.source));
     }
 
-    /** Every row of the journal's tables. */
+    /** Every row of the journal's tables, after it was opened, which makes entries of what a killed run left. */
     private Map<String, List<String>> journal() {
         Map<String, List<String>> tables = new TreeMap<>();
         try (SqliteFile file = SqliteFile.open(world.journalFile, SqliteFile.Mode.READ_WRITE)) {
-            for (String table : List.of("journal_pair", "journal_mailbox", "journal_message", "journal_orphan", "journal_spent")) {
+            Journal.open(file, world.source.describe(), world.target.describe());
+            for (String table : List.of("journal_pair", "journal_mailbox", "journal_message", "journal_batch", "journal_orphan", "journal_spent")) {
                 tables.put(table, file.call(db -> db.query("SELECT * FROM " + table, row -> {
                     StringBuilder text = new StringBuilder();
                     for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {

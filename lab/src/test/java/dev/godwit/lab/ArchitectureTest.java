@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Who may know whom. */
 class ArchitectureTest {
     private static final JavaClasses GODWIT = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.godwit");
-    private static final List<String> ENDPOINTS = List.of("imap", "files", "archive", "memory");
+    private static final List<String> ENDPOINTS = List.of("imap", "dav", "files", "archive", "memory");
 
     private static String[] packages(List<String> modules) {
         return modules.stream().map(module -> "dev.godwit." + module + "..").toArray(String[]::new);
@@ -28,7 +28,7 @@ class ArchitectureTest {
 
     @Test
     void every_module_is_looked_at() {
-        for (String module : List.of("model", "contract", "wire", "store", "imap", "files", "archive", "memory", "engine", "cli", "testkit")) {
+        for (String module : List.of("model", "contract", "wire", "store", "imap", "dav", "files", "archive", "memory", "engine", "cli", "testkit")) {
             assertThat(GODWIT).as(module).anyMatch(type -> type.getPackageName().startsWith("dev.godwit." + module));
         }
     }
@@ -51,7 +51,7 @@ class ArchitectureTest {
     @Test
     void the_engine_knows_no_endpoint() {
         check(noClasses().that().resideInAPackage("dev.godwit.engine..").should().dependOnClassesThat()
-                .resideInAnyPackage(packages(List.of("imap", "files", "archive", "memory", "wire", "cli", "testkit")))
+                .resideInAnyPackage(packages(List.of("imap", "dav", "files", "archive", "memory", "wire", "cli", "testkit")))
                 .because("what a server needs specially is a capability of the contract and not a case in the engine"));
     }
 

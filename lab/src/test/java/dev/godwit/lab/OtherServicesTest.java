@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,19 +48,39 @@ class OtherServicesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"cyrus36,true", "cyrus310,true"})
+    @CsvSource({"cyrus36,true", "cyrus310,true", "radicale,true", "xandikos,true", "sogo,false"})
     void a_card_and_an_event_are_kept_until_the_account_is_reset(String name, boolean tls) {
         LabServer server = LabServer.named(name);
         server.reset(USER);
         String card = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:one\r\nFN:Äpfel\r\nN:Äpfel;;;;\r\nEND:VCARD\r\n";
         String event = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//lab//EN\r\nBEGIN:VEVENT\r\nUID:two\r\nDTSTAMP:20261122T100000Z\r\n"
-                + "DTSTART:20261122T100000Z\r\nSUMMARY:Äpfel\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+                + "DTSTART:20261122T100000Z\r\nDTEND:20261122T110000Z\r\nSUMMARY:Äpfel\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
         try (var http = new PlainHttp(server, USER); var other = new PlainHttp(server, OTHER)) {
             keeps(http, other, of(server, Service.CARDDAV, tls, "one.vcf"), "text/vcard; charset=utf-8", card);
             keeps(http, other, of(server, Service.CALDAV, tls, "two.ics"), "text/calendar; charset=utf-8", event);
+            assertThat(http.send("PROPFIND", of(server, Service.CALDAV, tls, ""), "", "Depth", "1").body()).contains("two.ics");
             server.reset(USER);
             assertThat(http.send("GET", of(server, Service.CARDDAV, false, "one.vcf"), "").statusCode()).isEqualTo(404);
             assertThat(http.send("GET", of(server, Service.CALDAV, false, "two.ics"), "").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void a_file_is_kept_and_read_in_ranges_until_the_account_is_reset() {
+        LabServer server = LabServer.named("apache");
+        server.reset(USER, "tiny");
+        URI file = server.https(Service.FILES, USER).resolve("a%20file");
+        try (var http = new PlainHttp(server, USER); var other = new PlainHttp(server, OTHER); var tiny = new PlainHttp(server, "tiny")) {
+            assertThat(http.send("PUT", file, "0123456789").statusCode()).isEqualTo(201);
+            var range = http.send("GET", file, "", "Range", "bytes=3-5");
+            assertThat(range.statusCode()).isEqualTo(206);
+            assertThat(range.body()).isEqualTo("345");
+            assertThat(http.send("PUT", file, "ab", "Content-Range", "bytes 8-9/10").statusCode()).isEqualTo(204);
+            assertThat(http.send("GET", file, "").body()).isEqualTo("01234567ab");
+            assertThat(other.send("GET", file, "").statusCode()).isEqualTo(401);
+            assertThat(tiny.send("PUT", server.http(Service.FILES, "tiny").resolve("big"), "x".repeat(6 << 20)).statusCode()).isEqualTo(413);
+            server.reset(USER);
+            assertThat(http.send("GET", server.http(Service.FILES, USER).resolve("a%20file"), "").statusCode()).isEqualTo(404);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.godwit.model;
 
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -46,7 +45,11 @@ public final class ContentDigest implements Comparable<ContentDigest> {
 
     /** Its first 64 bits: enough to tell things of one account apart where nothing is lost by a mistake. */
     public long prefix() {
-        return ByteBuffer.wrap(bytes).getLong();
+        long prefix = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            prefix = prefix << Byte.SIZE | bytes[i] & 0xff;
+        }
+        return prefix;
     }
 
     @Override

@@ -80,6 +80,9 @@ public final class Keywords implements Iterable<String> {
         if (fewer.isEmpty() || isEmpty()) {
             return this;
         }
+        if (fewer == this || fewer.names.containsAll(names)) {
+            return NONE;
+        }
         TreeSet<String> set = new TreeSet<>(names);
         set.removeAll(fewer.names);
         return set.isEmpty() ? NONE : new Keywords(set);

@@ -3,7 +3,6 @@ package dev.godwit.archive;
 import dev.godwit.archive.Intake.Packed;
 import dev.godwit.archive.Intake.Place;
 import dev.godwit.contract.AppendAnswers;
-import dev.godwit.contract.FilesInSeveral;
 import dev.godwit.contract.MailboxWriter;
 import dev.godwit.contract.MovesServerSide;
 import dev.godwit.contract.OutgoingMessage;
@@ -21,7 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** Writes messages into an archive. Small ones are packed and stored in slices, so that one slice is packed while another is committed. */
-final class ArchiveWriter implements MailboxWriter, MovesServerSide, FilesInSeveral {
+final class ArchiveWriter implements MailboxWriter, MovesServerSide {
     private static final int SLICE_BYTES = 2 << 20;
     private static final int SLICE_MESSAGES = 128;
     private static final int SLICES_UNDER_WAY = 2;
@@ -158,19 +157,6 @@ final class ArchiveWriter implements MailboxWriter, MovesServerSide, FilesInSeve
             });
         }
         return moved;
-    }
-
-    @Override
-    public Map<Long, Long> file(MailboxPath from, UidSet uids, MailboxPath to) {
-        Map<Long, Long> filed = new TreeMap<>();
-        UidCursor cursor = new UidCursor(uids);
-        while (!cursor.done()) {
-            archive().call(db -> {
-                Messages.file(db, MailboxRow.selectable(db, from), cursor, MailboxRow.selectable(db, to), filed);
-                return null;
-            });
-        }
-        return filed;
     }
 
     @Override

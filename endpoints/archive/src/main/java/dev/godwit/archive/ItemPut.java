@@ -94,14 +94,10 @@ final class ItemPut {
         return new Outcome(String.valueOf(old.id()), row.version());
     }
 
-    /** A script that does not say whether it is active stays as it was. */
-    private SortedMap<String, String> properties(ItemRow old, Outgoing item) {
-        String active = Properties.read(old.properties()).get(Item.ACTIVE);
-        if (collection.kind() != DataKind.SCRIPTS || active == null || item.properties().containsKey(Item.ACTIVE)) {
-            return item.properties();
-        }
-        TreeMap<String, String> properties = new TreeMap<>(item.properties());
-        properties.put(Item.ACTIVE, active);
+    /** What the item does not say stays as it was. */
+    private static SortedMap<String, String> properties(ItemRow old, Outgoing item) {
+        SortedMap<String, String> properties = Properties.read(old.properties());
+        properties.putAll(item.properties());
         return properties;
     }
 

@@ -6,7 +6,6 @@ import dev.godwit.store.Db;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /** What can be done to messages that are there; each method does one page and within one piece of work. */
 final class Messages {
@@ -48,21 +47,6 @@ final class Messages {
             moved.put(row.uid(), uid);
         }
         from.write(db);
-        to.write(db);
-    }
-
-    /** Gives each message a row in {@code to} as well, with the same body and email id, unless it has one there; old UID to new UID into {@code filed}. */
-    static void file(Db db, MailboxRow from, UidCursor uids, MailboxRow to, Map<Long, Long> filed) throws SQLException {
-        for (MessageRow row : uids.page(db, from.id, PAGE)) {
-            OptionalLong there = from.id == to.id ? OptionalLong.of(row.uid())
-                    : db.queryLong("SELECT min(uid) FROM message WHERE mailbox = ? AND body = ? AND email = ?", to.id, row.body(), row.email());
-            long uid = there.isPresent() ? there.getAsLong() : to.takeUid(0);
-            if (there.isEmpty()) {
-                new MessageRow(uid, row.body(), row.size(), row.received(), row.keywords(), ++to.modseq, row.uidl(), row.email()).insert(db, to.id);
-                to.messages++;
-            }
-            filed.put(row.uid(), uid);
-        }
         to.write(db);
     }
 }

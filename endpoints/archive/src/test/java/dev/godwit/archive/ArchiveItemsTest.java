@@ -3,7 +3,6 @@ package dev.godwit.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.contract.EndpointUri;
-import dev.godwit.contract.FilesInSeveral;
 import dev.godwit.contract.ItemSource;
 import dev.godwit.contract.ItemTarget;
 import dev.godwit.contract.ItemTarget.Outgoing;
@@ -29,6 +28,7 @@ import dev.godwit.store.SqliteFile.Mode;
 import dev.godwit.store.SqliteFile.Schema;
 import dev.godwit.testkit.contract.Account;
 import dev.godwit.testkit.contract.BytesBody;
+import dev.godwit.testkit.contract.RecordedAnswers;
 import dev.godwit.testkit.contract.TestMessages;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -269,20 +269,19 @@ class ArchiveItemsTest {
             target.create(Mailbox.of(WORK));
             BytesBody body = TestMessages.ordinary("one");
             try (MailboxWriter writer = target.openWriter()) {
-                OutgoingMessage one = new OutgoingMessage(body, Keywords.of("$seen"), 5, 0, null, 4711);
-                writer.append(MailboxPath.INBOX, List.of(one), new dev.godwit.testkit.contract.RecordedAnswers());
-                Map<Long, Long> filed = ((FilesInSeveral) writer).file(MailboxPath.INBOX, UidSet.of(1), WORK);
-                assertThat(filed).containsOnlyKeys(1L);
-                assertThat(((FilesInSeveral) writer).file(MailboxPath.INBOX, UidSet.of(1), WORK)).isEqualTo(filed);
-                writer.changeKeywords(WORK, List.of(new MailboxWriter.KeywordChange(UidSet.of(filed.get(1L)), Keywords.of("$flagged"), Keywords.NONE)));
-                writer.delete(MailboxPath.INBOX, UidSet.of(1));
+                OutgoingMessage one = new OutgoingMessage(body, Keywords.of("$seen"), 5, 7, null, 4711);
+                writer.append(MailboxPath.INBOX, List.of(one), new RecordedAnswers());
+                writer.append(WORK, List.of(new OutgoingMessage(body, Keywords.NONE, 5, 9, null, 4711)), new RecordedAnswers());
+                writer.changeKeywords(WORK, List.of(new MailboxWriter.KeywordChange(UidSet.of(9), Keywords.of("$flagged"), Keywords.NONE)));
             }
         }
-        try (Source source = source()) {
+        try (Source source = source(); ArchiveInspector inspector = ArchiveInspector.open(file())) {
             Listing work = Account.list(source, WORK);
-            assertThat(work.emailId(0)).isEqualTo(4711);
-            assertThat(work.keywords(0)).isEqualTo(Keywords.of("$flagged", "$seen"));
-            assertThat(Account.list(source, MailboxPath.INBOX).size()).isZero();
+            Listing inbox = Account.list(source, MailboxPath.INBOX);
+            assertThat(work.emailId(0)).isEqualTo(inbox.emailId(0)).isEqualTo(4711);
+            assertThat(work.keywords(0)).isEqualTo(Keywords.of("$flagged"));
+            assertThat(inbox.keywords(0)).isEqualTo(Keywords.of("$seen"));
+            assertThat(inspector.summary().bodies()).isOne();
         }
     }
 

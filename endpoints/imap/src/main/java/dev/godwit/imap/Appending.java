@@ -12,12 +12,15 @@ import dev.godwit.imap.client.Appended;
 import dev.godwit.imap.client.Flags;
 import dev.godwit.imap.client.Handle;
 import dev.godwit.imap.client.RefusedException;
+import dev.godwit.model.Keywords;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.wire.imap.InternalDate;
 import dev.godwit.wire.imap.StatusResponse;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** Appends batches to one mailbox: together by MULTIAPPEND where the server has it, else one after the other in a row. */
@@ -30,6 +33,8 @@ final class Appending {
     private final String raw;
     private final AppendAnswers answers;
     private final SilentChanges changes;
+    /** Most messages of a batch have one of a few sets. */
+    private final Map<Keywords, List<String>> flags = new IdentityHashMap<>();
 
     Appending(ImapSession session, Sessions sessions, MailboxPath mailbox, AppendAnswers answers) {
         this.session = session;
@@ -122,7 +127,7 @@ final class Appending {
 
     /** @param tell whether each is a message of its own, to be answered at once */
     private List<Appended> send(List<List<Numbered>> groups, boolean tell) throws IOException {
-        List<Append> commands = groups.stream().map(group -> new Append(raw, group.stream().map(Appending::item).toList())).toList();
+        List<Append> commands = groups.stream().map(group -> new Append(raw, group.stream().map(this::item).toList())).toList();
         List<Appended> results = new ArrayList<>();
         AppendWriter writer = AppendWriter.start(session.client(), commands);
         EndpointException forAll = null;
@@ -192,10 +197,10 @@ final class Appending {
         answers.refused(numbered.index(), ImapErrors.reason(response), response.condition() + " " + response.serverText());
     }
 
-    private static AppendItem item(Numbered numbered) {
+    private AppendItem item(Numbered numbered) {
         OutgoingMessage message = numbered.message();
         long received = message.receivedEpochSecond();
-        return new AppendItem(Flags.toFlags(message.keywords()), InternalDate.canFormat(received) ? InternalDate.format(received) : "",
+        return new AppendItem(flags.computeIfAbsent(message.keywords(), Flags::toFlags), InternalDate.canFormat(received) ? InternalDate.format(received) : "",
                 message.body().size(), message.body()::writeTo);
     }
 }

@@ -27,26 +27,38 @@ import java.util.function.Consumer;
  */
 public final class Journal {
     /** In the order in which {@link #entry} reads them; by number, since a lookup by name for each value of each row takes most of a scan. */
-    private static final String ENTRY = "SELECT mailbox, s_uid, t_uid, state, digest, size, message_id, envelope, text, stored_digest, stored_text,"
+    static final String ENTRY = "SELECT mailbox, s_uid, t_uid, state, digest, size, message_id, envelope, text, stored_digest, stored_text,"
             + " received, s_keywords, t_keywords, floor, note FROM journal_message";
 
     private final SqliteFile file;
     private final long pair;
     private final KeywordSets keywordSets = new KeywordSets();
+    private final Intents intents = new Intents(keywordSets);
+    private EmailIds emailIds;
 
     private Journal(SqliteFile file, long pair) {
         this.file = file;
         this.pair = pair;
     }
 
-    /** Opens or creates the journal of the pair in {@code file}; the file stays the caller's to close. */
+    /** Opens or creates the journal of the pair in {@code file}; the file stays the caller's to close. What a killed run left is made ready to be settled. */
     public static Journal open(SqliteFile file, EndpointDescription source, EndpointDescription target) {
         file.require(JournalSchema.COMPONENT, JournalSchema.SCHEMA);
         long pair = file.call(db -> {
             db.update("INSERT OR IGNORE INTO journal_pair(source, target) VALUES (?, ?)", source.identity(), target.identity());
             return db.queryLong("SELECT id FROM journal_pair WHERE source = ? AND target = ?", source.identity(), target.identity()).getAsLong();
         });
-        return new Journal(file, pair);
+        Journal journal = new Journal(file, pair);
+        journal.unsettled();
+        return journal;
+    }
+
+    /** Which messages of several mailboxes are one; its table is made when it is first asked for. */
+    public synchronized EmailIds emailIds() {
+        if (emailIds == null) {
+            emailIds = new EmailIds(file, this);
+        }
+        return emailIds;
     }
 
     /** All mailbox pairs, in no order. */
@@ -64,6 +76,7 @@ public final class Journal {
                     pair, source.toString()).getFirst();
             if (!found.target().equals(target)) {
                 db.update("DELETE FROM journal_message WHERE mailbox = ?", found.id());
+                db.update("DELETE FROM journal_batch WHERE mailbox = ?", found.id());
                 db.update("UPDATE journal_mailbox SET target_path = ?, s_uidvalidity = NULL, t_uidvalidity = NULL WHERE id = ?", target.toString(), found.id());
                 return new MailboxPair(found.id(), source, target, sourceObjectId, null, null);
             }
@@ -80,6 +93,7 @@ public final class Journal {
     public void forget(long mailbox) {
         file.call(db -> {
             db.update("DELETE FROM journal_message WHERE mailbox = ?", mailbox);
+            db.update("DELETE FROM journal_batch WHERE mailbox = ?", mailbox);
             db.update("DELETE FROM journal_orphan WHERE mailbox = ?", mailbox);
             return db.update("DELETE FROM journal_mailbox WHERE id = ?", mailbox);
         });
@@ -99,16 +113,22 @@ public final class Journal {
                 + " t_uidvalidity = ?, t_uidnext = 0, t_messages = -1, t_modseq = 0 WHERE id = ?", sourceUidValidity, targetUidValidity, mailbox));
     }
 
-    /** The mailbox pairs that have messages in doubt. */
+    /** The mailbox pairs that have messages in doubt. Not while anything is being sent. */
     public Set<Long> unsettled() {
-        List<Long> mailboxes = file.call(db -> db.query("SELECT DISTINCT m.mailbox FROM journal_message m JOIN journal_mailbox b ON b.id = m.mailbox"
-                + " WHERE b.pair = ? AND m.state < 3", row -> row.getLong(1), pair));
-        return Set.copyOf(mailboxes);
+        return file.call(db -> {
+            intents.spread(db, db.query("SELECT DISTINCT i.mailbox FROM journal_batch i JOIN journal_mailbox b ON b.id = i.mailbox WHERE b.pair = ?",
+                    row -> row.getLong(1), pair));
+            return Set.copyOf(db.query("SELECT DISTINCT m.mailbox FROM journal_message m JOIN journal_mailbox b ON b.id = m.mailbox"
+                    + " WHERE b.pair = ? AND m.state < 3", row -> row.getLong(1), pair));
+        });
     }
 
+    /** The messages in doubt. Not while anything is being sent to the mailbox. */
     public List<Entry> unsettled(long mailbox) {
-        return file.call(db -> db.query(ENTRY + " WHERE mailbox = ? AND state < 3 ORDER BY s_uid",
-                row -> entry(db, row), mailbox));
+        return file.call(db -> {
+            intents.spread(db, List.of(mailbox));
+            return db.query(ENTRY + " WHERE mailbox = ? AND state < 3 ORDER BY s_uid", row -> entry(db, row), mailbox);
+        });
     }
 
     /** How many messages are in each state, for reports. */
@@ -146,10 +166,16 @@ public final class Journal {
         });
     }
 
-    /** Likewise, only the confirmed entries whose UID on the target is at least {@code floor}. */
-    public void forEachConfirmed(long mailbox, long floor, Consumer<Entry> consumer) {
+    /** Hears what a confirmed message should look like on the target. */
+    public interface Promise {
+        void of(long sourceUid, long targetUid, long received, Keywords targetKeywords);
+    }
+
+    /** Like {@link #forEach(long, Consumer)}, of the confirmed entries whose UID on the target is at least {@code floor}, and a part of them only. */
+    public void promises(long mailbox, long floor, Promise promise) {
         file.call(db -> {
-            db.forEach(ENTRY + " WHERE mailbox = ? AND t_uid >= ? AND state = 3 ORDER BY s_uid", row -> consumer.accept(entry(db, row)), mailbox, floor);
+            db.forEach("SELECT s_uid, t_uid, received, t_keywords FROM journal_message WHERE mailbox = ? AND t_uid >= ? AND state = 3 ORDER BY s_uid",
+                    row -> promise.of(row.getLong(1), row.getLong(2), row.getLong(3), keywordSets.get(db, row.getLong(4))), mailbox, floor);
             return null;
         });
     }
@@ -188,7 +214,7 @@ public final class Journal {
     public CompletableFuture<Void> put(Collection<Entry> entries) {
         List<Entry> copy = List.copyOf(entries);
         return file.submit(db -> {
-            keywordSets.begin();
+            keywordSets.begin(db);
             db.batch("INSERT INTO journal_message(mailbox, s_uid, t_uid, state, digest, size, message_id, envelope, text, stored_digest, stored_text,"
                     + " received, s_keywords, t_keywords, floor, note) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
                     + " ON CONFLICT(mailbox, s_uid) DO UPDATE SET t_uid = excluded.t_uid, state = excluded.state, digest = excluded.digest,"
@@ -196,6 +222,29 @@ public final class Journal {
                     + " stored_digest = excluded.stored_digest, stored_text = excluded.stored_text, received = excluded.received,"
                     + " s_keywords = excluded.s_keywords, t_keywords = excluded.t_keywords, floor = excluded.floor, note = excluded.note",
                     copy.stream().map(e -> columns(db, e)).toList());
+            return null;
+        });
+    }
+
+    /**
+     * Notes that these messages of one mailbox are about to be sent together. They are in doubt from here on, and no other method
+     * shows anything of it, until {@link #answered} or {@link #unsettled(long)} is called.
+     *
+     * @return the number of the batch
+     */
+    public CompletableFuture<Long> intend(List<Entry> entries) {
+        List<Entry> copy = List.copyOf(entries);
+        return file.submit(db -> intents.add(db, copy));
+    }
+
+    /**
+     * Notes what the target said of a batch: what it confirmed is confirmed, the rest are intents as if they had been {@link #put}.
+     *
+     * @param uids for each message, in order, its UID on the target; 0 if the target did not tell it, -1 if there was no answer
+     */
+    public CompletableFuture<Void> answered(long batch, long[] uids) {
+        return file.submit(db -> {
+            intents.answered(db, batch, uids);
             return null;
         });
     }
@@ -214,7 +263,7 @@ public final class Journal {
     public CompletableFuture<Void> keywords(Collection<Entry> changed) {
         List<Entry> copy = List.copyOf(changed);
         return file.submit(db -> {
-            keywordSets.begin();
+            keywordSets.begin(db);
             db.batch("UPDATE journal_message SET s_keywords = ?, t_keywords = ? WHERE mailbox = ? AND s_uid = ?",
                     copy.stream().map(e -> new Object[] {keywordSets.id(db, e.sourceKeywords()), keywordSets.id(db, e.targetKeywords()),
                             e.mailbox(), e.sourceUid()}).toList());
@@ -236,6 +285,7 @@ public final class Journal {
      */
     public void orphan(long mailbox, boolean sourceVoid, boolean targetVoid) {
         file.call(db -> {
+            intents.spread(db, List.of(mailbox));
             db.update("INSERT INTO journal_orphan(mailbox, s_uid, t_uid, digest, size, message_id, envelope, text, stored_digest, stored_text)"
                     + " SELECT mailbox, CASE WHEN ? THEN NULL ELSE s_uid END, CASE WHEN ? THEN NULL ELSE t_uid END, digest, size, message_id, envelope,"
                     + " text, stored_digest, stored_text FROM journal_message WHERE mailbox = ? AND digest IS NOT NULL",
@@ -291,6 +341,11 @@ public final class Journal {
                 row -> new Quarantined(MailboxPath.parse(row.getString(1)), row.getLong(2), row.getString(3)), pair));
     }
 
+    /** The numbers of the messages of one side. */
+    JournalNumbers numbers(String side) {
+        return JournalNumbers.open(file, pair, side);
+    }
+
     /** Blocks until everything is committed. */
     public void flush() {
         file.flush();
@@ -305,7 +360,7 @@ public final class Journal {
             e.received(), keywordSets.id(db, e.sourceKeywords()), keywordSets.id(db, e.targetKeywords()), e.floor(), e.note()};
     }
 
-    private Entry entry(Db db, ResultSet row) throws SQLException {
+    Entry entry(Db db, ResultSet row) throws SQLException {
         return new Entry(row.getLong(1), row.getLong(2), row.getLong(3), state(row.getInt(4)), fingerprint(row, 5), stored(row, 5),
                 row.getLong(12), keywordSets.get(db, row.getLong(13)), keywordSets.get(db, row.getLong(14)), row.getLong(15), row.getString(16));
     }

@@ -35,6 +35,8 @@ public final class JournalSchema {
             CREATE INDEX journal_orphan_mailbox ON journal_orphan(mailbox);
             CREATE TABLE journal_spent(
               pair INTEGER NOT NULL, day INTEGER NOT NULL, bytes INTEGER NOT NULL, messages INTEGER NOT NULL, PRIMARY KEY(pair, day));
+            """, """
+            CREATE TABLE journal_batch(id INTEGER PRIMARY KEY, mailbox INTEGER NOT NULL, rows TEXT NOT NULL);
             """));
 
     private JournalSchema() {

@@ -3,6 +3,7 @@ package dev.godwit.engine.plan;
 import dev.godwit.engine.journal.Entry;
 import dev.godwit.engine.match.ContentMatcher.Match;
 import dev.godwit.model.Keywords;
+import dev.godwit.model.Listing;
 import dev.godwit.model.UidSet;
 import java.util.List;
 
@@ -11,6 +12,7 @@ import java.util.List;
  *
  * @param adopted messages found on the target; their keywords are brought in line by {@code keywordChanges}
  * @param copy source UIDs to copy
+ * @param file source UIDs that are one with a message of another mailbox: on the target that one is put here as well
  * @param copyBytes what they amount to, as far as the source tells
  * @param filtered source UIDs that the filters leave out
  * @param tooLarge source UIDs over the target's limit
@@ -21,7 +23,7 @@ import java.util.List;
  * @param deletedOnTarget entries to remember as deleted there
  * @param forget entries to drop
  */
-public record MailboxPlan(Findings findings, List<Adoption> adopted, UidSet copy, long copyBytes, UidSet filtered, UidSet tooLarge,
+public record MailboxPlan(Findings findings, List<Adoption> adopted, UidSet copy, UidSet file, long copyBytes, UidSet filtered, UidSet tooLarge,
         List<KeywordChange> keywordChanges, List<Entry> rebased, List<Entry> delete, UidSet deleteUnknown,
         List<Entry> deletedOnTarget, List<Entry> forget) {
 
@@ -34,13 +36,27 @@ public record MailboxPlan(Findings findings, List<Adoption> adopted, UidSet copy
 
     /** The same without deleting these messages that have no entry. */
     public MailboxPlan sparing(UidSet claimed) {
-        return new MailboxPlan(findings, adopted, copy, copyBytes, filtered, tooLarge, keywordChanges, rebased, delete, deleteUnknown.minus(claimed),
+        return new MailboxPlan(findings, adopted, copy, file, copyBytes, filtered, tooLarge, keywordChanges, rebased, delete, deleteUnknown.minus(claimed),
                 deletedOnTarget, forget);
+    }
+
+    /** The same with these filed instead of copied. */
+    public MailboxPlan filing(UidSet shared) {
+        Listing listing = findings.source().listing();
+        long spared = shared.stream().map(uid -> Math.max(0, listing.size(listing.indexOf(uid)))).sum();
+        return new MailboxPlan(findings, adopted, copy.minus(shared), shared, copyBytes - spared, filtered, tooLarge, keywordChanges, rebased, delete,
+                deleteUnknown, deletedOnTarget, forget);
+    }
+
+    /** Nothing but copying these. */
+    public MailboxPlan copyingOnly(UidSet uids) {
+        return new MailboxPlan(findings, List.of(), uids, UidSet.EMPTY, 0, UidSet.EMPTY, UidSet.EMPTY, List.of(), List.of(), List.of(), UidSet.EMPTY,
+                List.of(), List.of());
     }
 
     /** Whether anything has to be written to the target. */
     public boolean writes() {
-        return !copy.isEmpty() || !keywordChanges.isEmpty() || !delete.isEmpty() || !deleteUnknown.isEmpty();
+        return !copy.isEmpty() || !file.isEmpty() || !keywordChanges.isEmpty() || !delete.isEmpty() || !deleteUnknown.isEmpty();
     }
 
     static Entry adoptedEntry(Findings findings, Match match, Keywords source, Keywords target, long received) {

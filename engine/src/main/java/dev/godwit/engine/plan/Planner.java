@@ -90,7 +90,7 @@ public final class Planner {
                 }
             });
         }
-        return new MailboxPlan(findings, adopted, selection.copy.build(), selection.bytes, selection.filtered.build(), selection.tooLarge.build(),
+        return new MailboxPlan(findings, adopted, selection.copy.build(), UidSet.EMPTY, selection.bytes, selection.filtered.build(), selection.tooLarge.build(),
                 changes, rebased, delete, deleteUnknown.build(), deletedOnTarget, findings.goneOnBoth());
     }
 
@@ -119,6 +119,7 @@ public final class Planner {
         private final Uids copy = new Uids();
         private final Uids filtered = new Uids();
         private final Uids tooLarge = new Uids();
+        private final Instant now = options.clock().instant();
         private long bytes;
 
         void add(long uid, long size, long received) {
@@ -134,7 +135,6 @@ public final class Planner {
 
         private boolean isFiltered(long size, long received) {
             MessageFilter filter = options.filter();
-            Instant now = options.clock().instant();
             return filter.minSize() != null && size >= 0 && size < filter.minSize()
                     || filter.maxSize() != null && size > filter.maxSize()
                     || received != Long.MIN_VALUE && filter.maxAge() != null && received < now.minus(filter.maxAge()).getEpochSecond()

@@ -8,9 +8,9 @@ import java.util.concurrent.Future;
 /**
  * Messages of one mailbox that are appended together.
  *
- * @param noted completes when the journal has committed the intent to send them
+ * @param noted completes with the batch's number when the journal has committed the intent to send it
  */
-record Batch(WorkInProgress work, List<Item> items, long bytes, Future<Void> noted) {
+record Batch(WorkInProgress work, List<Item> items, long bytes, Future<Long> noted) {
 
     /** @param entry as noted in the journal before sending */
     record Item(Entry entry, OutgoingMessage message) {

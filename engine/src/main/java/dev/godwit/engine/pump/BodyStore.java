@@ -23,7 +23,6 @@ public final class BodyStore {
 
     private final Path directory;
     private final Fingerprinter fingerprinter = new Fingerprinter();
-    private byte[] buffer = new byte[64 * 1024];
 
     /** @param directory where large bodies are spilled; must exist */
     public BodyStore(Path directory) {
@@ -36,36 +35,66 @@ public final class BodyStore {
 
     /** Reads the stream to its end. @param expected how many bytes to expect, or -1; only a hint */
     public Taken take(InputStream in, long expected) throws IOException {
-        if (expected > buffer.length && expected < IN_MEMORY) {
-            buffer = new byte[IN_MEMORY + 1];
+        try {
+            return expected >= 0 && expected <= IN_MEMORY ? exactly(in, (int) expected) : any(in, new byte[64 * 1024], 0);
+        } catch (IOException | RuntimeException e) {
+            fingerprinter.finish();
+            throw e;
         }
+    }
+
+    /** Each piece is looked at as soon as it has come, while the processor still has it at hand. */
+    private Taken exactly(InputStream in, int expected) throws IOException {
+        byte[] bytes = new byte[expected];
         int held = 0;
+        while (held < expected) {
+            int n = in.read(bytes, held, expected - held);
+            if (n < 0) {
+                return inMemory(Arrays.copyOf(bytes, held));
+            }
+            fingerprinter.update(bytes, held, n);
+            held += n;
+        }
+        int more = in.read();
+        if (more < 0) {
+            return inMemory(bytes);
+        }
+        byte[] larger = Arrays.copyOf(bytes, Math.min(IN_MEMORY + 1, held * 2 + 64));
+        larger[held] = (byte) more;
+        fingerprinter.update(larger, held, 1);
+        return any(in, larger, held + 1);
+    }
+
+    /** @param held so many bytes are in the buffer and in the fingerprint already */
+    private Taken any(InputStream in, byte[] buffer, int held) throws IOException {
         while (held <= IN_MEMORY) {
             if (held == buffer.length) {
                 buffer = Arrays.copyOf(buffer, Math.min(IN_MEMORY + 1, buffer.length * 4));
             }
             int n = in.read(buffer, held, buffer.length - held);
             if (n < 0) {
-                fingerprinter.update(buffer, 0, held);
-                Fingerprint print = fingerprinter.finish();
-                return new Taken(new HeapBody(Arrays.copyOf(buffer, held), print.digest()), print);
+                return inMemory(Arrays.copyOf(buffer, held));
             }
+            fingerprinter.update(buffer, held, n);
             held += n;
         }
-        return spill(in, held);
+        return spill(in, buffer, held);
     }
 
-    private Taken spill(InputStream in, int held) throws IOException {
+    private Taken inMemory(byte[] bytes) {
+        Fingerprint print = fingerprinter.finish();
+        return new Taken(new HeapBody(bytes, print.digest()), print);
+    }
+
+    private Taken spill(InputStream in, byte[] buffer, int held) throws IOException {
         Path file = Files.createTempFile(directory, "godwit-", ".body");
         try (OutputStream out = Files.newOutputStream(file)) {
             out.write(buffer, 0, held);
-            fingerprinter.update(buffer, 0, held);
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 out.write(buffer, 0, n);
                 fingerprinter.update(buffer, 0, n);
             }
         } catch (IOException | RuntimeException e) {
-            fingerprinter.finish();
             Files.deleteIfExists(file);
             throw e;
         }

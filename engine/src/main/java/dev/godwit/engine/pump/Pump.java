@@ -19,7 +19,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -127,6 +129,8 @@ public final class Pump {
         private long count;
         /** Rows of the listing. */
         private final BitSet taken = new BitSet();
+        /** Listings share the objects of equal sets. */
+        private final Map<Keywords, Keywords> storable = new IdentityHashMap<>();
         private final long most;
 
         Filling(WorkInProgress progress, BatchQueue queue) {
@@ -171,9 +175,10 @@ public final class Pump {
             int row = listing.indexOf(uid);
             Keywords wanted = row < 0 ? Keywords.NONE : listing.keywords(row);
             long received = row < 0 ? Long.MIN_VALUE : listing.receivedEpochSecond(row);
-            Keywords storable = KeywordMerge.storable(wanted, work.support());
-            Entry entry = new Entry(work.pair().id(), uid, 0, Entry.State.INTENT, taken.fingerprint(), null, received, wanted, storable, work.floor(), null);
-            return new Batch.Item(entry, new OutgoingMessage(taken.body(), storable, received, uid, row < 0 ? null : listing.uidl(row)));
+            Keywords kept = storable.computeIfAbsent(wanted, all -> KeywordMerge.storable(all, work.support()));
+            Entry entry = new Entry(work.pair().id(), uid, 0, Entry.State.INTENT, taken.fingerprint(), null, received, wanted, kept, work.floor(), null);
+            return new Batch.Item(entry, new OutgoingMessage(taken.body(), kept, received, uid, row < 0 ? null : listing.uidl(row),
+                    row < 0 ? 0 : listing.emailId(row)));
         }
 
         void flush() {
@@ -181,7 +186,7 @@ public final class Pump {
                 return;
             }
             progress.batchBegun();
-            Batch batch = new Batch(progress, items, bytes, journal.put(items.stream().map(Batch.Item::entry).toList()));
+            Batch batch = new Batch(progress, items, bytes, journal.intend(items.stream().map(Batch.Item::entry).toList()));
             items = new ArrayList<>();
             bytes = 0;
             inMemory = 0;
@@ -195,8 +200,7 @@ public final class Pump {
     private void writeAll(BatchQueue queue) {
         for (Batch batch = queue.take(); batch != null; batch = queue.take()) {
             try {
-                await(batch);
-                write(batch);
+                write(batch, number(batch));
             } finally {
                 batch.close();
                 queue.sent(batch);
@@ -205,9 +209,10 @@ public final class Pump {
         }
     }
 
-    private static void await(Batch batch) {
+    /** Waits until the intent is committed. */
+    private static long number(Batch batch) {
         try {
-            batch.noted().get();
+            return batch.noted().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Pauses.RunEnded();
@@ -217,11 +222,12 @@ public final class Pump {
     }
 
     /** Sends the batch, again only as long as it is certain that nothing of it was sent. */
-    private void write(Batch batch) {
+    private void write(Batch batch, long number) {
         Connections.Backoff backoff = Connections.backoff(options.retry());
         CopyWork work = batch.work().work;
         int deaths = deaths(batch);
         if (deaths > DEATHS_UNTIL_REPAIR && outcome.anyCopied()) {
+            note(batch, number, new BatchAnswers(batch, work.targetUidValidity()));
             refusals.giveUp(work, takenForRefused(batch));
             return;
         }
@@ -233,19 +239,20 @@ public final class Pump {
                 writers.once(writer -> {
                     answers.begun();
                     if (repair) {
+                        note(batch, number, answers);
                         refusals.handle(writer, work, List.of(takenForRefused(batch)));
                         return null;
                     }
                     writer.append(work.pair().target(), batch.items().stream().map(Batch.Item::message).toList(), answers);
+                    note(batch, number, answers);
                     refusals.handle(writer, work, answers.refused());
                     return null;
                 });
-                note(batch, answers);
                 return;
             } catch (EndpointException e) {
                 if (answers.hasBegun()) {
                     batch.work().setDoubtful();
-                    note(batch, answers);
+                    note(batch, number, answers);
                 }
                 if (e.kind() == Kind.SLOW_DOWN) {
                     e.retryAfter().ifPresent(throttle::slowDown);
@@ -274,12 +281,16 @@ public final class Pump {
         return new BatchAnswers.Refused(batch.items().getFirst(), RefusalReason.UNCLASSIFIED, "the connection broke each time it was sent alone");
     }
 
-    private void note(Batch batch, BatchAnswers answers) {
+    /** Before anything else is noted of a message of the batch; a second call does nothing. */
+    private void note(Batch batch, long number, BatchAnswers answers) {
+        if (answers.noted()) {
+            return;
+        }
         List<Entry> stored = answers.stored();
         if (stored.stream().anyMatch(e -> e.state() == Entry.State.SENT)) {
             batch.work().setDoubtful();
         }
-        journal.confirm(stored);
+        journal.answered(number, answers.uids());
         stored.forEach(outcome::copied);
     }
 }

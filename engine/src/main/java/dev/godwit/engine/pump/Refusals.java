@@ -102,10 +102,10 @@ public final class Refusals {
         Keywords system = Keywords.of(m.keywords().asList().stream().filter(Keywords::isSystem).toList());
         if (keywordsMayBeIt && !system.equals(m.keywords())) {
             Entry with = entry.withKeywords(entry.sourceKeywords(), system);
-            return stored(writer, work, with, new OutgoingMessage(m.body(), system, m.receivedEpochSecond(), m.sourceUid(), m.uidl()), "without its keywords");
+            return stored(writer, work, with, new OutgoingMessage(m.body(), system, m.receivedEpochSecond(), m.sourceUid(), m.uidl(), m.emailId()), "without its keywords");
         }
         if (refused.reason() == RefusalReason.BAD_DATE && m.receivedEpochSecond() != Long.MIN_VALUE) {
-            return stored(writer, work, entry, new OutgoingMessage(m.body(), m.keywords(), Long.MIN_VALUE, m.sourceUid(), m.uidl()), "without its received date");
+            return stored(writer, work, entry, new OutgoingMessage(m.body(), m.keywords(), Long.MIN_VALUE, m.sourceUid(), m.uidl(), m.emailId()), "without its received date");
         }
         return false;
     }
@@ -120,7 +120,7 @@ public final class Refusals {
             Entry entry = refused.item().entry();
             Entry noted = new Entry(entry.mailbox(), entry.sourceUid(), 0, Entry.State.INTENT, entry.fingerprint(), print, entry.received(),
                     entry.sourceKeywords(), entry.targetKeywords(), entry.floor(), what);
-            if (stored(writer, work, noted, new OutgoingMessage(repaired, m.keywords(), m.receivedEpochSecond(), m.sourceUid(), m.uidl()), what)) {
+            if (stored(writer, work, noted, new OutgoingMessage(repaired, m.keywords(), m.receivedEpochSecond(), m.sourceUid(), m.uidl(), m.emailId()), what)) {
                 return true;
             }
         }

@@ -44,9 +44,9 @@ final class AfterCheck {
         Side after = Survey.look(ends.targetReaders, mailbox, now, findings.target().state(), false);
         Deviations deviations = new Deviations(after.listing());
         // only what this run added is looked at: elsewhere a difference is the owner's doing
-        journal.forEachConfirmed(findings.pair().id(), Math.max(1, findings.target().state().uidNext()), deviations::entry);
+        journal.promises(findings.pair().id(), Math.max(1, findings.target().state().uidNext()), deviations::look);
         if (!deviations.missing.isEmpty()) {
-            setAgain(mailbox, deviations.missing);
+            setAgain(mailbox, withEntries(findings.pair().id(), deviations.missing));
         }
         if (deviations.dates > 0) {
             listener.warning(new Warning("dates-changed", findings.pair().source(), 0,
@@ -58,27 +58,34 @@ final class AfterCheck {
     /** What the target shows otherwise than it was told. */
     private static final class Deviations {
         private final Listing listing;
-        private final Map<Entry, Keywords> missing = new HashMap<>();
+        /** By source UID. */
+        private final Map<Long, Keywords> missing = new HashMap<>();
         private long dates;
 
         Deviations(Listing listing) {
             this.listing = listing;
         }
 
-        void entry(Entry entry) {
-            int row = listing.indexOf(entry.targetUid());
+        void look(long sourceUid, long targetUid, long received, Keywords promised) {
+            int row = listing.indexOf(targetUid);
             if (row < 0) {
                 return;
             }
-            Keywords absent = entry.targetKeywords().minus(listing.keywords(row));
+            Keywords absent = promised.minus(listing.keywords(row));
             if (!absent.isEmpty()) {
-                missing.put(entry, absent);
+                missing.put(sourceUid, absent);
             }
             long shown = listing.receivedEpochSecond(row);
-            if (entry.received() != Long.MIN_VALUE && shown != Long.MIN_VALUE && Math.abs(shown - entry.received()) > DATE_TOLERANCE_SECONDS) {
+            if (received != Long.MIN_VALUE && shown != Long.MIN_VALUE && Math.abs(shown - received) > DATE_TOLERANCE_SECONDS) {
                 dates++;
             }
         }
+    }
+
+    private Map<Entry, Keywords> withEntries(long mailbox, Map<Long, Keywords> bySourceUid) {
+        Map<Entry, Keywords> found = new HashMap<>();
+        journal.forEach(mailbox, UidSet.of(bySourceUid.keySet()), entry -> found.put(entry, bySourceUid.get(entry.sourceUid())));
+        return found;
     }
 
     private void setAgain(MailboxPath mailbox, Map<Entry, Keywords> missing) {

@@ -45,9 +45,11 @@ final class Apply {
     private final KeywordAbility ability;
     private final Tally tally;
     private final MailboxPath trash;
+    private final Filing filing;
 
     /** @param trash the target's trash if deletions are to go there, else null */
-    Apply(Ends ends, Journal journal, CopyOptions options, Pauses pauses, SafeListener listener, KeywordAbility ability, Tally tally, MailboxPath trash) {
+    Apply(Ends ends, Journal journal, CopyOptions options, Pauses pauses, SafeListener listener, KeywordAbility ability, Tally tally, MailboxPath trash,
+            Filing filing) {
         this.ends = ends;
         this.journal = journal;
         this.options = options;
@@ -56,6 +58,7 @@ final class Apply {
         this.ability = ability;
         this.tally = tally;
         this.trash = trash;
+        this.filing = filing;
     }
 
     /** @return the mailboxes in which something stayed undone, with the reason */
@@ -65,6 +68,7 @@ final class Apply {
         boolean movesThere = moves.stream().allMatch(Move::staysOnTarget) || ends.targetWriters.call(writer -> writer instanceof MovesServerSide);
         move(moves.stream().filter(m -> movesThere || m.staysOnTarget()).toList());
         copy(plans, failures);
+        copy(plans.stream().filter(plan -> !plan.file().isEmpty()).map(plan -> file(plan, failures)).flatMap(Optional::stream).toList(), failures);
         deleteCopied(moves.stream().filter(m -> !movesThere && !m.staysOnTarget()).toList());
         Parallel.forEach(plans, ends.targetWriters.limit(), plan -> {
             unlessGone(plan, failures, () -> {
@@ -218,6 +222,20 @@ final class Apply {
             ConcurrentLinkedQueue<CopyWork> again = new ConcurrentLinkedQueue<>();
             pump(round, again, (done, reason) -> failures.put(findings.get(done.pair().id()), reason));
             round = List.copyOf(again);
+        }
+    }
+
+    /** @return what is left to be copied after all */
+    private Optional<MailboxPlan> file(MailboxPlan plan, Map<Findings, String> failures) {
+        journal.flush();
+        try {
+            Filing.Filed filed = filing.file(plan);
+            tally.filed(filed.messages());
+            changeKeywords(plan.findings().pair().target(), filed.keywords());
+            return filed.left().isEmpty() ? Optional.empty() : Optional.of(plan.copyingOnly(filed.left()));
+        } catch (EndpointException e) {
+            failures.put(plan.findings(), unlessGone(e));
+            return Optional.empty();
         }
     }
 

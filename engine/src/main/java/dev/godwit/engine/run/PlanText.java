@@ -24,6 +24,9 @@ final class PlanText {
         if (!plan.copy().isEmpty()) {
             actions.add(new Action.CopyMessages(source, target, plan.copy(), plan.copyBytes()));
         }
+        if (!plan.file().isEmpty()) {
+            actions.add(new Action.FileMessages(source, target, plan.file()));
+        }
         if (!plan.filtered().isEmpty()) {
             actions.add(new Action.LeaveOut(source, plan.filtered().size() + " messages by the filters on age and size"));
         }

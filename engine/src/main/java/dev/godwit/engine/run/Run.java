@@ -86,7 +86,8 @@ public final class Run {
         listener.stage(Stage.PLAN);
         KeywordAbility ability = new KeywordAbility(ends, !options.dryRun());
         boolean movesThere = moves.stream().allMatch(Move::staysOnTarget) || ends.targetWriters.call(writer -> writer instanceof MovesServerSide);
-        List<MailboxPlan> plans = plan(results, moves, movesThere, ability, tree);
+        Filing filing = new Filing(ends, journal, options.several(), ability);
+        List<MailboxPlan> plans = filing.plan(plan(results, moves, movesThere, ability, tree), !options.dryRun());
         Totals totals = describe(plans, moves, tree);
         Optional<Drain> drain = options.drain() ? Optional.of(new Drain(ends, journal, options, pauses, listener, pairs, sourceStates)) : Optional.empty();
         drain.ifPresent(d -> actions.addAll(d.describe(plans)));
@@ -97,7 +98,7 @@ public final class Run {
         listener.planned(List.copyOf(actions), totals);
         checkSafety(plans, results, sourceStates, targetStates, extras.map(ExtraMailboxes::messages).orElse(0L));
         if (!options.dryRun()) {
-            carryOut(plans, moves, ability, tree, vanished, drain);
+            carryOut(plans, moves, new Apply(ends, journal, options, pauses, listener, ability, tally, trash(tree).orElse(null), filing), vanished, drain);
             if (failures.isEmpty()) {
                 extras.ifPresent(e -> tally.deleted(e.delete()));
             }
@@ -271,11 +272,11 @@ public final class Run {
         }
     }
 
-    private void carryOut(List<MailboxPlan> plans, List<Move> moves, KeywordAbility ability, MailboxTree tree, List<Result> vanished, Optional<Drain> drain) {
+    private void carryOut(List<MailboxPlan> plans, List<Move> moves, Apply apply, List<Result> vanished, Optional<Drain> drain) {
         listener.stage(Stage.APPLY);
         Map<Findings, String> failed = Map.of();
         try {
-            failed = new Apply(ends, journal, options, pauses, listener, ability, tally, trash(tree).orElse(null)).apply(plans, moves);
+            failed = apply.apply(plans, moves);
         } catch (SpentForToday e) {
             failures.add(new Failure(null, e.getMessage()));
             listener.warning(new Warning("spent-for-today", null, 0, e.getMessage()));
@@ -319,7 +320,7 @@ public final class Run {
     private CopyReport report(MailboxTree tree, Instant begin) {
         journal.flush();
         List<Note> quarantined = journal.quarantined().stream().map(q -> new Note(q.mailbox(), q.sourceUid(), q.reason())).toList();
-        return new CopyReport(tally.copiedSoFar(), tally.adopted(), tally.unchanged(), tally.keywordChanges(), tally.moved(), tally.deleted(),
+        return new CopyReport(tally.copiedSoFar(), tally.adopted(), tally.unchanged(), tally.keywordChanges(), tally.moved(), tally.filed(), tally.deleted(),
                 tally.drained(), tree.created(), tree.renamed(), tally.repaired(), quarantined, losses.report(), List.copyOf(failures),
                 List.copyOf(actions), listener.warnings(), options.dryRun(), Duration.between(begin, options.clock().instant()));
     }

@@ -19,6 +19,7 @@ final class Tally {
     private long unchanged;
     private long keywordChanges;
     private long moved;
+    private long filed;
     private long deleted;
     private long drained;
 
@@ -63,6 +64,14 @@ final class Tally {
 
     synchronized void unchanged(long more) {
         unchanged += more;
+    }
+
+    synchronized void filed(long more) {
+        filed += more;
+    }
+
+    synchronized long filed() {
+        return filed;
     }
 
     synchronized void keywordsChanged(long more) {

@@ -11,6 +11,7 @@ import dev.godwit.engine.folders.FolderPlanner;
 import dev.godwit.engine.folders.FolderRules;
 import dev.godwit.engine.journal.Entry;
 import dev.godwit.engine.journal.Journal;
+import dev.godwit.engine.journal.JournalNumbers;
 import dev.godwit.engine.journal.MailboxPair;
 import dev.godwit.engine.run.Ends;
 import dev.godwit.engine.run.Parallel;
@@ -62,6 +63,7 @@ public final class VerifyJob {
     public VerifyReport run() {
         Instant begin = options.copy().clock().instant();
         listener.stage(Stage.CONNECT);
+        JournalNumbers.use(journal, source, target);
         Findings findings = new Findings();
         try (Ends ends = new Ends(source, target, options.copy().retry(), new Pauses(listener));
                 Manifest manifest = Manifest.create(options.manifest(), ends, options, begin)) {

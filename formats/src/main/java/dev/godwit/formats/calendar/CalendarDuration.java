@@ -3,6 +3,7 @@ package dev.godwit.formats.calendar;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,14 @@ public record CalendarDuration(long days, long seconds) {
         long days = number(form.group(2)) * 7 + number(form.group(3));
         long seconds = number(form.group(4)) * 3600 + number(form.group(5)) * 60 + number(form.group(6));
         return Optional.of(new CalendarDuration(sign * days, sign * seconds));
+    }
+
+    /** From one local time to another, in whole days of the calendar and the exact rest; empty if the end is before the start. */
+    public static Optional<CalendarDuration> between(LocalDateTime start, LocalDateTime end, Optional<ZoneId> zone) {
+        long days = ChronoUnit.DAYS.between(start, end);
+        LocalDateTime day = start.plusDays(days);
+        long seconds = zone.map(z -> ChronoUnit.SECONDS.between(ZonedDateTime.of(day, z), ZonedDateTime.of(end, z))).orElseGet(() -> ChronoUnit.SECONDS.between(day, end));
+        return days < 0 || seconds < 0 ? Optional.empty() : Optional.of(new CalendarDuration(days, seconds));
     }
 
     private static long number(String digits) {

@@ -78,7 +78,21 @@ final class CanonicalCalendar {
         return values.stream().map(v -> line(name, new TreeMap<>(parameters), v, line)).toList();
     }
 
+    /** The value alone; of a list, as if it were one. */
+    static String value(ContentLine line) {
+        return value(line.upperName(), new TreeMap<>(), QuotedPrintable.decode(line), line);
+    }
+
+    static String line(ContentLine line) {
+        return line(line.upperName(), parameters(line), QuotedPrintable.decode(line), line);
+    }
+
     private static String line(String name, Map<String, TreeSet<String>> parameters, String value, ContentLine line) {
+        String canonical = value(name, parameters, value, line);
+        return Canonical.line(name, parameters, canonical);
+    }
+
+    private static String value(String name, Map<String, TreeSet<String>> parameters, String value, ContentLine line) {
         String canonical;
         if (TIMES.contains(name)) {
             canonical = time(parameters, value);
@@ -93,7 +107,7 @@ final class CanonicalCalendar {
         } else {
             canonical = text(name, value);
         }
-        return Canonical.line(name, parameters, canonical);
+        return canonical;
     }
 
     private static String text(String name, String value) {

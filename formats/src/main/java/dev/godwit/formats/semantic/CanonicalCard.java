@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class CanonicalCard {
     private static final Set<String> STRUCTURED = Set.of("N", "ADR", "ORG", "GENDER", "CLIENTPIDMAP");
     private static final Set<String> LISTS = Set.of("CATEGORIES", "NICKNAME");
-    private static final Set<String> DATES = Set.of("BDAY", "ANNIVERSARY", "DEATHDATE");
+    private static final Set<String> DATES = Set.of("BDAY", "ANNIVERSARY", "DEATHDATE", "REV", "CREATED");
     private static final Set<String> BINARY = Set.of("PHOTO", "LOGO", "SOUND", "KEY");
     private static final Set<String> ENCODINGS = Set.of("BASE64", "QUOTED-PRINTABLE", "8BIT", "7BIT");
     private static final Set<String> BARE_VALUES = Set.of("URL", "INLINE", "CID", "CONTENT-ID");
@@ -65,6 +65,11 @@ final class CanonicalCard {
             }
         }
         return lines;
+    }
+
+    /** The value alone; of a list, as if it were one. */
+    static String value(ContentLine line) {
+        return value(APPLE.getOrDefault(line.upperName(), line.upperName()), QuotedPrintable.decode(line), line);
     }
 
     private static String value(String name, String value, ContentLine line) {

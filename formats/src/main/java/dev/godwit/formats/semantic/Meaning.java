@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Reads an item of any of the formats for what is asked about it; see {@link dev.godwit.formats.Semantics}. */
@@ -44,9 +45,22 @@ public final class Meaning {
 
     public static Facts facts(String mediaType, byte[] content) {
         return Format.of(mediaType).flatMap(format -> readable(() -> format.json()
-                ? facts(objects(Json.readObject(content)), o -> kind(o, format))
+                ? jsonFacts(Json.readObject(content), format)
                 : facts(items(ContentLineReader.read(content)).stream().filter(c -> c.property("RECURRENCE-ID").isEmpty()).toList(), Meaning::kind)))
                 .orElse(Facts.UNREADABLE);
+    }
+
+    private static Facts jsonFacts(ObjectNode top, Format format) {
+        List<Kind> kinds = new ArrayList<>(objects(top).stream().map(o -> kind(o, format)).toList());
+        // journals have no object of their own: see CalendarConverter
+        for (JsonNode carried : top.path("iCalendar").path("components")) {
+            switch (carried.path(0).asText()) {
+                case "vjournal" -> kinds.add(Kind.JOURNAL);
+                case "vfreebusy" -> kinds.add(Kind.FREE_BUSY);
+                default -> { }
+            }
+        }
+        return facts(kinds, kind -> kind);
     }
 
     private static <T> Facts facts(List<T> items, Function<T, Kind> kind) {
@@ -70,8 +84,7 @@ public final class Meaning {
         if (format == Format.JSCONTACT) {
             return object.path("kind").asText().equals("group") ? Kind.GROUP : Kind.CARD;
         }
-        String carried = object.path("iCalendar").path("name").asText();
-        return object.path("@type").asText().equals("Task") ? Kind.TASK : carried.equals("vjournal") ? Kind.JOURNAL : Kind.EVENT;
+        return object.path("@type").asText().equals("Task") ? Kind.TASK : Kind.EVENT;
     }
 
     /** The items of a text: components of a calendar, or vCards; of a calendar without any, the calendar. */
@@ -92,7 +105,7 @@ public final class Meaning {
         return objects;
     }
 
-    private static <T> Optional<T> readable(java.util.function.Supplier<T> reading) {
+    private static <T> Optional<T> readable(Supplier<T> reading) {
         try {
             return Optional.ofNullable(reading.get());
         } catch (ConversionException unreadable) {

@@ -6,12 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** A part of a file as a stream; leaves the channel's own position alone and open. */
-final class FileRange extends InputStream {
+public final class FileRange extends InputStream {
     private final FileChannel channel;
     private final long end;
     private long at;
 
-    FileRange(FileChannel channel, long start, long end) {
+    public FileRange(FileChannel channel, long start, long end) {
         this.channel = channel;
         this.at = start;
         this.end = end;

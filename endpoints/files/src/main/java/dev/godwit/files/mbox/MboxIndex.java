@@ -10,7 +10,7 @@ import java.util.Map;
 /** Where the messages of one mbox file lie, in columns of about 60 bytes a message. Built by one pass; rows are in the order of the file. */
 final class MboxIndex {
     /** How the bytes of a message are made from those of the file. */
-    record Coding(boolean marked, boolean unquote, boolean lfToCrlf, boolean stripContentLength) {
+    record Coding(boolean marked, boolean unquote, boolean lfToCrlf, boolean stripContentLength, boolean keepStoreHeaders) {
     }
 
     long uidValidity;
@@ -58,7 +58,7 @@ final class MboxIndex {
             keywordSets.add(k);
             return keywordSets.size() - 1;
         });
-        coding[size++] = (byte) ((how.marked() ? 1 : 0) | (how.unquote() ? 2 : 0) | (how.lfToCrlf() ? 4 : 0) | (how.stripContentLength() ? 8 : 0));
+        coding[size++] = (byte) ((how.marked() ? 1 : 0) | (how.unquote() ? 2 : 0) | (how.lfToCrlf() ? 4 : 0) | (how.stripContentLength() ? 8 : 0) | (how.keepStoreHeaders() ? 16 : 0));
     }
 
     /** For adding to it while others read this one. */
@@ -115,7 +115,7 @@ final class MboxIndex {
     }
 
     Coding coding(int row) {
-        return new Coding((coding[row] & 1) != 0, (coding[row] & 2) != 0, (coding[row] & 4) != 0, (coding[row] & 8) != 0);
+        return new Coding((coding[row] & 1) != 0, (coding[row] & 2) != 0, (coding[row] & 4) != 0, (coding[row] & 8) != 0, (coding[row] & 16) != 0);
     }
 
     /** Rows in ascending order of UID. */

@@ -20,7 +20,9 @@ import java.util.OptionalLong;
 final class MboxSplitter {
     /** How quoted lines are read. */
     enum Format {
-        AUTO, MBOXO, MBOXRD, MBOXCL
+        AUTO, MBOXO, MBOXRD, MBOXCL,
+        /** As MBOXRD, but lines named like those of a store belong to the messages: Google Takeout. */
+        PLAIN
     }
 
     private static final int LONGEST_HEADER_LINE = 4096;
@@ -104,11 +106,11 @@ final class MboxSplitter {
         if (lines.isEmptyLine()) {
             current.inHeader = false;
             current.bodyStart = lines.position();
-            current.lengthHolds = current.store.contentLength() >= 0 && !current.store.marked() && format != Format.MBOXO && format != Format.MBOXRD
+            current.lengthHolds = current.store.contentLength() >= 0 && !current.store.marked() && format != Format.MBOXO && format != Format.MBOXRD && format != Format.PLAIN
                     && endsMessage(current.bodyStart + current.store.contentLength());
             return current.lengthHolds;
         }
-        if (!lines.startsLine() || current.store.marked() || lines.line().length > LONGEST_HEADER_LINE) {
+        if (format == Format.PLAIN || !lines.startsLine() || current.store.marked() || lines.line().length > LONGEST_HEADER_LINE) {
             return false;
         }
         String text = new String(lines.line(), StandardCharsets.UTF_8);
@@ -161,7 +163,7 @@ final class MboxSplitter {
             end = current.bodyStart + store.contentLength();
         }
         boolean unquote = !current.lengthHolds && (store.marked() || format != Format.MBOXCL);
-        MboxIndex.Coding coding = new MboxIndex.Coding(store.marked(), unquote, store.originalCrlf(), current.lengthHolds);
+        MboxIndex.Coding coding = new MboxIndex.Coding(store.marked(), unquote, store.originalCrlf(), current.lengthHolds, format == Format.PLAIN);
         long hash = 0;
         long given = store.originalSize();
         if (!store.marked() || last) {
@@ -173,7 +175,7 @@ final class MboxSplitter {
             if (!store.marked()) {
                 hash = measured.hash();
                 given = measured.lineEnds().size();
-                coding = new MboxIndex.Coding(false, unquote, measured.lineEnds().pureLf(), current.lengthHolds);
+                coding = new MboxIndex.Coding(false, unquote, measured.lineEnds().pureLf(), current.lengthHolds, format == Format.PLAIN);
             }
         }
         add(current, end, given, coding, hash);

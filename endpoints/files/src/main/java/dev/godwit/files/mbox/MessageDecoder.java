@@ -81,7 +81,7 @@ final class MessageDecoder extends InputStream {
         }
         String text = new String(raw, StandardCharsets.ISO_8859_1);
         String name = StoreHeaders.nameOf(text);
-        dropping = name != null || coding.stripContentLength() && StoreHeaders.isContentLength(text);
+        dropping = name != null && !coding.keepStoreHeaders() || coding.stripContentLength() && StoreHeaders.isContentLength(text);
         if (StoreHeaders.MARK.equals(name) && coding.marked()) {
             stripping = false;
         }

@@ -196,7 +196,7 @@ final class TargetFile {
             long start = out.count;
             MessageEncoder.Written written = MessageEncoder.write(out, message.body()::open, ++index.lastUid, message.keywords(), received);
             index.add(start + written.fromLine(), out.count - 1, message.body().size(), received, index.lastUid, message.keywords(),
-                    new MboxIndex.Coding(true, true, written.lfForCrlf(), false));
+                    new MboxIndex.Coding(true, true, written.lfForCrlf(), false, false));
         }
         out.flush();
     }

@@ -4,12 +4,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** How many objects to put into one call: more as long as answers come quickly, fewer when they take long. Any thread. */
 public final class BatchSize {
-    private static final int FIRST = 250;
     private static final int LEAST = 10;
     private static final long QUICK_NANOS = 500_000_000L;
     private static final long LONG_NANOS = 3_000_000_000L;
 
-    private final AtomicInteger size = new AtomicInteger(FIRST);
+    private final AtomicInteger size;
+
+    /** @param first how many to begin with */
+    public BatchSize(int first) {
+        this.size = new AtomicInteger(first);
+    }
 
     /** @param limit the server's */
     public int next(int limit) {

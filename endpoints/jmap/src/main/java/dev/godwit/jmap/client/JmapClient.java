@@ -34,7 +34,7 @@ public final class JmapClient implements AutoCloseable {
     private final Account account;
     private final Semaphore requests;
     private final Semaphore uploads;
-    private final BatchSize getSize = new BatchSize();
+    private final BatchSize getSize = new BatchSize(250);
 
     private JmapClient(HttpTransport transport, SessionFinder finder, SessionFinder.Found found, Account account, Patience patience) {
         this.transport = transport;
@@ -229,7 +229,7 @@ public final class JmapClient implements AutoCloseable {
     }
 
     /** How many objects to ask for at once. */
-    BatchSize getSize() {
+    public BatchSize getSize() {
         return getSize;
     }
 

@@ -27,6 +27,6 @@ final class BlobCopy {
                 copied.put(blobId, call.account().addBlob(content));
             }
         }
-        return response;
+        return SetMethod.nullIfNone(response);
     }
 }

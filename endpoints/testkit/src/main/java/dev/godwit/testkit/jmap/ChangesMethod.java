@@ -57,6 +57,8 @@ final class ChangesMethod {
         if (type instanceof MailboxType) {
             boolean onlyCounts = !fates.isEmpty() && fates.values().stream().allMatch(fate -> fate == Fate.COUNTS);
             response.set("updatedProperties", onlyCounts ? Json.array(MailboxType.COUNTS) : null);
+        } else if (type instanceof QuotaType) {
+            response.putNull("updatedProperties"); // RFC 9425 §4.3
         }
         return response;
     }

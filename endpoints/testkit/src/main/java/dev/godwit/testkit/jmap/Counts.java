@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -15,7 +17,10 @@ final class Counts {
     private final Map<String, AtomicInteger> running = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> peaks = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Violation> violations = new ConcurrentLinkedQueue<>();
+    private final Map<String, Long> putOff = new ConcurrentHashMap<>();
+    private final AtomicInteger early = new AtomicInteger();
     private final AtomicInteger imported = new AtomicInteger();
+    private volatile Map<String, CountDownLatch> gatherings = new ConcurrentHashMap<>();
     private volatile Map<String, AtomicInteger> sinceQuirks = new ConcurrentHashMap<>();
 
     void request(String what) {
@@ -35,9 +40,31 @@ final class Counts {
         return sinceQuirks.computeIfAbsent(what, w -> new AtomicInteger()).incrementAndGet();
     }
 
+    /** Where requests wait for each other. */
+    CountDownLatch gathering(String where, int requests) {
+        return gatherings.computeIfAbsent(where, w -> new CountDownLatch(requests));
+    }
+
     void startOver() {
+        gatherings = new ConcurrentHashMap<>();
         sinceQuirks = new ConcurrentHashMap<>();
         imported.set(0);
+    }
+
+    /** Whoever asks there before so many seconds are over comes early. */
+    void putOff(String where, int seconds) {
+        putOff.put(where, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    void noteIfEarly(String where) {
+        Long until = putOff.get(where);
+        if (until != null && System.nanoTime() - until < 0) {
+            early.incrementAndGet();
+        }
+    }
+
+    int early() {
+        return early.get();
     }
 
     AtomicInteger imported() {

@@ -41,6 +41,10 @@ interface DataType {
     default void beforeCheck(Access access, ObjectNode object) {
     }
 
+    /** Before an object of a /set is created: what the call's arguments ask for where something is in its way. */
+    default void makeRoom(Access access, ObjectNode object, ObjectNode arguments, ObjectNode response) {
+    }
+
     /** Adds what the server sets at creation; the id is there. */
     default void prepare(Access access, ObjectNode created) {
     }

@@ -3,8 +3,6 @@ package dev.godwit.testkit.jmap;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.godwit.testkit.imap.Content;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -45,7 +43,7 @@ final class EmailImport {
                 notCreated.set(each.getKey(), e.json());
             }
         }
-        return response.put("newState", table.state());
+        return SetMethod.nullIfNone(response.put("newState", table.state()));
     }
 
     private static ObjectNode add(Access access, Call call, ObjectNode given, boolean lost) {
@@ -67,7 +65,7 @@ final class EmailImport {
         }
         SCHEMA.fill(email);
         if (!email.has("receivedAt")) {
-            email.put("receivedAt", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+            email.put("receivedAt", access.quirks().now());
         }
         ObjectNode stored = access.get("Email", EmailType.store(access, email)).deepCopy();
         return stored.retain("id", "blobId", "threadId", "size");

@@ -8,12 +8,16 @@ import dev.godwit.testkit.jmap.JmapFaults.Step;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** HTTP: who asks, for what, and how much at one time. */
@@ -27,7 +31,14 @@ final class HttpFront {
     }
 
     void handle(HttpExchange exchange) throws IOException {
+        // Closing an exchange without an answer closes its connection.
         try (exchange) {
+            answer(exchange);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try {
             String path = exchange.getRequestURI().getRawPath();
             String where = where(path);
             server.counts().request(where);
@@ -44,8 +55,11 @@ final class HttpFront {
             server.counts().violation(e.type(), where(exchange.getRequestURI().getRawPath()), e.detail());
             answer(exchange, e.status(), "application/problem+json", Json.bytes(e.json()));
         } catch (Api.Broken e) {
-            // Closing the exchange without an answer closes the connection.
             exchange.close();
+        } catch (RuntimeException e) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            answer(exchange, 500, "text/plain", trace.toString().getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -57,11 +71,10 @@ final class HttpFront {
 
     private boolean isLetIn(HttpExchange exchange, String where) throws IOException {
         JmapQuirks quirks = server.quirks();
-        if (!quirks.latency.isZero()) {
-            LockSupport.parkNanos(quirks.latency.toNanos());
-        }
         JmapQuirks.Throttle throttle = quirks.throttle(where, server.counts().next("http " + where));
+        server.counts().noteIfEarly(where);
         if (throttle != null) {
+            server.counts().putOff(where, throttle.retryAfterSeconds());
             exchange.getResponseHeaders().set("Retry-After", Integer.toString(throttle.retryAfterSeconds()));
             answer(exchange, throttle.status(), "text/plain", "later".getBytes(StandardCharsets.UTF_8));
             return false;
@@ -79,6 +92,36 @@ final class HttpFront {
             return false;
         }
         return true;
+    }
+
+    /** Counts a request as running, refuses it if there are too many, and lets it take its time. */
+    private void admit(String where, int limit, String limitName, JmapQuirks quirks) throws RequestProblem {
+        int running = server.counts().enter(where);
+        if (quirks.gatherWhere.equals(where)) {
+            CountDownLatch gathering = server.counts().gathering(where, quirks.gather);
+            gathering.countDown();
+            if (running <= limit) {
+                await(gathering);
+            }
+        }
+        if (running > limit) {
+            throw RequestProblem.limit(400, limitName);
+        }
+        work(quirks);
+    }
+
+    private static void await(CountDownLatch gathering) {
+        try {
+            gathering.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the server is being closed
+        }
+    }
+
+    private static void work(JmapQuirks quirks) {
+        if (!quirks.workTime.isZero()) {
+            LockSupport.parkNanos(quirks.workTime.toNanos());
+        }
     }
 
     private void forbid(HttpExchange exchange) throws IOException {
@@ -138,9 +181,7 @@ final class HttpFront {
         byte[] answer;
         List<String> methods;
         try {
-            if (server.counts().enter("api") > quirks.limits.maxConcurrentRequests()) {
-                throw RequestProblem.limit(400, "maxConcurrentRequests");
-            }
+            admit("api", quirks.limits.maxConcurrentRequests(), "maxConcurrentRequests", quirks);
             JsonNode request = Api.parse(body(exchange, quirks), exchange.getRequestHeaders().getFirst("Content-Type"), quirks);
             methods = Api.methods(request);
             if (methods.stream().anyMatch(name -> quirks.isHttpForbidden(name.split("/")[0]))) {
@@ -182,9 +223,7 @@ final class HttpFront {
         }
         ObjectNode answer;
         try {
-            if (server.counts().enter("upload") > quirks.limits.maxConcurrentUpload()) {
-                throw RequestProblem.limit(400, "maxConcurrentUpload");
-            }
+            admit("upload", quirks.limits.maxConcurrentUpload(), "maxConcurrentUpload", quirks);
             breakAt(Step.RECEIVED, "upload");
             if (server.faults().breaksAt(Step.HALF_RECEIVED, "upload")) {
                 String length = exchange.getRequestHeaders().getFirst("Content-Length");
@@ -205,7 +244,7 @@ final class HttpFront {
     }
 
     /** {@code /jmap/download/account/blob/name?accept=type}. */
-    private void download(HttpExchange exchange, JmapStore.User user, String path) throws IOException, Api.Broken {
+    private void download(HttpExchange exchange, JmapStore.User user, String path) throws IOException, RequestProblem, Api.Broken {
         JmapQuirks quirks = server.quirks();
         String[] parts = path.split("/", 6);
         JmapAccount account = parts.length == 6 ? account(user, parts[3]) : null;
@@ -214,8 +253,8 @@ final class HttpFront {
             answer(exchange, 404, "application/problem+json", Json.bytes(Json.of("{'type':'about:blank','status':404}")));
             return;
         }
-        server.counts().enter("download");
         try {
+            admit("download", Integer.MAX_VALUE, "", quirks);
             breakAt(Step.RECEIVED, "download");
             boolean half = server.faults().breaksAt(Step.ANSWERED_HALF, "download");
             boolean cut = server.counts().next("cut") <= quirks.cutDownloads;

@@ -89,6 +89,12 @@ public final class JmapAccount implements AutoCloseable {
         });
     }
 
+    /** Whether anything in it is shared with somebody. */
+    boolean sharesWith(String principal) {
+        return locked(() -> List.of("Mailbox", "AddressBook", "Calendar", "FileNode").stream()
+                .flatMap(type -> table(type).all().stream()).anyMatch(object -> object.path("shareWith").has(principal)));
+    }
+
     // any type
 
     /** Creates an object as Foo/set would, and returns its id. Properties that the server sets are not to be given. */
@@ -246,8 +252,13 @@ public final class JmapAccount implements AutoCloseable {
         return table;
     }
 
-    void principals(Collection<String> ids) {
-        principals = ids;
+    /** Learns who there is to share with. */
+    void meet(Collection<JmapAccount> others) {
+        locked(() -> {
+            principals = others.stream().map(JmapAccount::principalId).toList();
+            PrincipalType.know(table("Principal"), others);
+            return null;
+        });
     }
 
     /** The test at work, who may do everything. */

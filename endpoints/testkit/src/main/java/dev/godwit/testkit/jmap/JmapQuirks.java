@@ -3,6 +3,8 @@ package dev.godwit.testkit.jmap;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.godwit.testkit.imap.Content;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -36,6 +38,7 @@ public final class JmapQuirks implements Cloneable {
         }
     }
 
+    private InstantSource clock = InstantSource.system();
     Limits limits = Limits.USUAL;
     Set<String> capabilities = new LinkedHashSet<>(Urn.ALL);
     boolean equalBlobExists;
@@ -52,7 +55,9 @@ public final class JmapQuirks implements Cloneable {
     Predicate<Content> invalidEmail = content -> false;
     UnaryOperator<String> sessionUrl = url -> url;
     Set<String> staleStates = Set.of();
-    Duration latency = Duration.ZERO;
+    String gatherWhere = "";
+    int gather;
+    Duration workTime = Duration.ZERO;
     boolean noWellKnown;
     private List<FailingCall> failingCalls = List.of();
     private List<Refusal> refusals = List.of();
@@ -127,6 +132,16 @@ public final class JmapQuirks implements Cloneable {
     /** Each URL of the session is what {@code rewrite} makes of it: another host name or port. */
     public JmapQuirks sessionUrls(UnaryOperator<String> rewrite) {
         return with(q -> q.sessionUrl = rewrite);
+    }
+
+    /** What the server takes for the time. */
+    public JmapQuirks clock(InstantSource source) {
+        return with(q -> q.clock = source);
+    }
+
+    /** Now as a UTCDate. */
+    String now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     // what is stored
@@ -272,8 +287,16 @@ public final class JmapQuirks implements Cloneable {
         });
     }
 
-    /** Every answer takes so long. */
-    public JmapQuirks latency(Duration duration) {
-        return with(q -> q.latency = duration);
+    /** The first requests to {@code where} (api, upload, download) are not answered before so many run at one time, or 10 s have passed. */
+    public JmapQuirks gather(String where, int requests) {
+        return with(q -> {
+            q.gatherWhere = where;
+            q.gather = requests;
+        });
+    }
+
+    /** Every request to the API, upload and download takes so long, and counts as running all the while. */
+    public JmapQuirks workTime(Duration duration) {
+        return with(q -> q.workTime = duration);
     }
 }

@@ -22,6 +22,8 @@ public final class JmapServer implements AutoCloseable {
     static {
         // Header and body of an answer are two packets; without this the second waits for the first's acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // Seconds; a client that posts on a connection that is just being closed for idleness cannot know what became of it.
+        System.setProperty("sun.net.httpserver.idleInterval", "600");
     }
 
     private final HttpServer http;
@@ -133,6 +135,11 @@ public final class JmapServer implements AutoCloseable {
         return counts.peak(where);
     }
 
+    /** How many requests came to a place before the time that a Retry-After for it named. */
+    public int earlyRequests() {
+        return counts.early();
+    }
+
     Counts counts() {
         return counts;
     }
@@ -157,7 +164,7 @@ public final class JmapServer implements AutoCloseable {
     Access access(JmapStore.User user, JmapAccount account) {
         JmapStore.Level level = store.level(user, account);
         String principal = user.administrator ? null : store.account(user.name).principalId();
-        return new Access(account, principal, true, level == JmapStore.Level.READ_ONLY, quirks, store.principals());
+        return new Access(account, principal, level != null, level == JmapStore.Level.READ_ONLY, quirks, store.principals());
     }
 
     @Override

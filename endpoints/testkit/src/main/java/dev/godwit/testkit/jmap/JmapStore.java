@@ -36,6 +36,7 @@ public final class JmapStore implements AutoCloseable {
         add(new User(user, password, false));
         users.get(user).grants.put(account.id(), Level.OWNER);
         accounts.add(account);
+        introduce();
         return account;
     }
 
@@ -82,6 +83,11 @@ public final class JmapStore implements AutoCloseable {
 
     Collection<String> principals() {
         return accounts().stream().map(JmapAccount::principalId).toList();
+    }
+
+    /** Tells every account who is there to share with. */
+    private void introduce() {
+        accounts.forEach(account -> account.meet(List.copyOf(accounts)));
     }
 
     private User user(String name) {

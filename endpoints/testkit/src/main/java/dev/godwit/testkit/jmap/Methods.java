@@ -22,6 +22,7 @@ final class Methods {
             }
         }
         methods.put("Blob/copy", new Method(Urn.CORE, true, null, call -> BlobCopy.run(call, server)));
+        methods.put("SieveScript/validate", new Method(Urn.SIEVE, false, null, SieveScriptValidate::run));
         methods.put("Email/import", new Method(Urn.MAIL, true, DataTypes.named("Email"),
                 call -> EmailImport.run(call, server.counts().imported(), error -> server.refused("Email/import", error))));
     }

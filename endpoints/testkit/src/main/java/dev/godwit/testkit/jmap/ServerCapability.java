@@ -9,7 +9,7 @@ final class ServerCapability {
 
     /** For the server as a whole. */
     static ObjectNode of(String urn) {
-        return Json.object();
+        return urn.equals(Urn.SIEVE) ? Json.of("{'implementation':'Godwit testkit'}") : Json.object();
     }
 
     /** For one account. */
@@ -17,6 +17,14 @@ final class ServerCapability {
         return switch (urn) {
             case Urn.MAIL -> mail(access);
             case Urn.SUBMISSION -> Json.of("{'maxDelayedSend':0,'submissionExtensions':{}}");
+            case Urn.SIEVE -> SieveScriptType.capabilityOf();
+            case Urn.CONTACTS -> Json.object().putNull("maxAddressBooksPerCard").put("mayCreateAddressBook", !access.readOnly());
+            case Urn.CALENDARS -> Json.of("{'maxCalendarsPerEvent':null,'minDateTime':'1900-01-01T00:00:00','maxDateTime':'2200-01-01T00:00:00',"
+                    + "'maxExpandedQueryDuration':'P365D','maxParticipantsPerEvent':null}").put("mayCreateCalendar", !access.readOnly());
+            case Urn.FILENODE -> Json.of("{'maxFileNodeDepth':null,'maxSizeFileNodeName':255,'forbiddenNodeNames':['.','..'],"
+                    + "'caseInsensitiveNames':false,'webTrashUrl':null,'webUrlTemplate':null,'webWriteUrlTemplate':null,'fileNodeQuerySortOptions':['name','size','created','modified','type']}")
+                    .put("forbiddenNameChars", FileNodeType.FORBIDDEN).put("mayCreateTopLevelFileNode", !access.readOnly());
+            case Urn.PRINCIPALS -> Json.object().put("currentUserPrincipalId", access.principal());
             default -> Json.object();
         };
     }

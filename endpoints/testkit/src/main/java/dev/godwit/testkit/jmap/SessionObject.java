@@ -51,8 +51,7 @@ final class SessionObject {
     static List<JmapAccount> accounts(JmapStore store, JmapStore.User user) {
         List<JmapAccount> seen = new ArrayList<>();
         for (JmapAccount account : store.accounts()) {
-            account.principals(store.principals());
-            if (store.level(user, account) != null) {
+            if (store.level(user, account) != null || !user.administrator && account.sharesWith(store.account(user.name).principalId())) {
                 seen.add(account);
             }
         }

@@ -61,6 +61,16 @@ final class SetMethod {
         destroy(destroy);
         type.afterSet(access, call.arguments(), response, call.creationIds());
         response.put("newState", table.state());
+        return nullIfNone(response);
+    }
+
+    /** What is empty is told as null (RFC 8620 §5.3). */
+    static ObjectNode nullIfNone(ObjectNode response) {
+        for (String name : Json.names(response)) {
+            if (response.get(name).isContainerNode() && response.get(name).isEmpty()) {
+                response.putNull(name);
+            }
+        }
         return response;
     }
 
@@ -104,6 +114,7 @@ final class SetMethod {
             throw SetError.of("singleton", "there is exactly one");
         }
         access.quirks().checkRefusal(type.name(), object);
+        type.makeRoom(access, object, call.arguments(), response);
         String id = store(access, type, object);
         call.creationIds().put(creationId, id);
         ObjectNode view = type.view(access, table.get(id), null, Json.object());

@@ -17,9 +17,9 @@ public final class Urn {
     public static final String SIEVE = "urn:ietf:params:jmap:sieve";
     /** RFC 9610. */
     public static final String CONTACTS = "urn:ietf:params:jmap:contacts";
-    /** draft-ietf-jmap-calendars. */
+    /** draft-ietf-jmap-calendars-26. */
     public static final String CALENDARS = "urn:ietf:params:jmap:calendars";
-    /** draft-ietf-jmap-filenode. */
+    /** draft-ietf-jmap-filenode-13. */
     public static final String FILENODE = "urn:ietf:params:jmap:filenode";
     /** RFC 9670. */
     public static final String PRINCIPALS = "urn:ietf:params:jmap:principals";

@@ -1,0 +1,102 @@
+package dev.godwit.formats.calendar;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.godwit.formats.contentline.Component;
+import dev.godwit.formats.contentline.ContentLine;
+import dev.godwit.formats.contentline.Text;
+import dev.godwit.formats.json.Difference;
+import dev.godwit.formats.json.Emitted;
+import dev.godwit.formats.json.Ids;
+import dev.godwit.formats.json.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** VCALENDAR and Group (draft §2.1.1, §3.3). METHOD belongs to the group here: its entries have none of their own. */
+final class GroupConverter {
+    private static final Map<String, String> TEXTS = Map.of("NAME", "title", "DESCRIPTION", "description", "COLOR", "color", "UID", "uid", "PRODID", "prodId");
+
+    private GroupConverter() {
+    }
+
+    static ObjectNode toJson(Component calendar, List<ObjectNode> entries, List<Component> others, Zones zones) {
+        List<ContentLine> lines = calendar.properties().stream()
+                .filter(l -> !l.is("VERSION") && !CalendarConverter.standard(l) && !(l.is("PRODID") && l.value().equals(CalendarConverter.PRODUCT))).toList();
+        Component plain = Component.of("VCALENDAR", lines);
+        ObjectNode group = new Lossless(plain, zones, reading -> new GroupReader(reading, entries, others), GroupConverter::lines, (reading, inner) -> others).convert()
+                .orElseGet(() -> opaque(plain, others));
+        group.set("entries", CalendarConverter.array(entries));
+        return group;
+    }
+
+    private static ObjectNode opaque(Component plain, List<Component> others) {
+        ObjectNode group = Json.object().put("@type", "Group").put("uid", Ids.uuid(plain.toString()));
+        Carrier.set(group, "vcalendar", Map.of("uid", Json.object().put("name", "uid").set("parameters", Json.object().put("derived", "true"))), plain.properties(), others);
+        return group;
+    }
+
+    private record GroupReader(Reading reading, List<ObjectNode> entries, List<Component> others) implements PropertyReader {
+        GroupReader {
+            reading.js.put("@type", "Group");
+        }
+
+        @Override
+        public String read(ContentLine line) {
+            String name = TEXTS.get(line.upperName());
+            if (name == null || reading.js.has(name)) {
+                return null;
+            }
+            reading.js.put(name, Text.unescape(line.value()));
+            return name;
+        }
+
+        /** A Group has to have a UID: it is made of those of its parts. */
+        @Override
+        public void finish() {
+            if (!reading.js.has("uid")) {
+                StringBuilder parts = new StringBuilder();
+                entries.forEach(e -> parts.append(e.path("uid").asText()).append('\n'));
+                others.forEach(c -> c.property("UID").ifPresent(uid -> parts.append(uid.value()).append('\n')));
+                reading.js.put("uid", Ids.uuid(parts.toString()));
+                Hints.parameter(reading.hints, "uid", "uid", "derived", "true");
+            }
+        }
+    }
+
+    private static List<Emitted> lines(ObjectNode group) {
+        List<Emitted> lines = new ArrayList<>();
+        TEXTS.forEach((property, name) -> {
+            JsonNode value = group.path(name);
+            if (value.isTextual() && value.textValue().indexOf('\r') < 0 && !value.textValue().isEmpty() && !Hints.derived(group, name)) {
+                lines.add(new Emitted(name, Hints.applied(group, name, ContentLine.of(property, Text.escape(value.textValue())))));
+            }
+        });
+        return lines;
+    }
+
+    static Component toText(ObjectNode js) {
+        ObjectNode group = js.deepCopy();
+        List<Component> others = Carrier.components(group);
+        List<Component> vtimezones = others.stream().filter(c -> c.is("VTIMEZONE")).toList();
+        Zones zones = new Zones(vtimezones);
+        List<Component> components = new ArrayList<>();
+        for (JsonNode entry : group.path("entries")) {
+            if (entry instanceof ObjectNode object && Set.of("Event", "Task").contains(object.path("@type").asText())) {
+                components.addAll(EntryWriting.write(object, zones));
+            }
+        }
+        components.addAll(others.stream().filter(c -> !c.is("VTIMEZONE")).toList());
+        List<ContentLine> lines = new ArrayList<>(List.of(ContentLine.of("VERSION", "2.0")));
+        if (group.path("prodId").isMissingNode()) {
+            lines.add(ContentLine.of("PRODID", CalendarConverter.PRODUCT));
+        }
+        lines.addAll(lines(group).stream().map(Emitted::line).toList());
+        lines.addAll(Carrier.lines(group));
+        Component plain = CalendarConverter.assembled(lines, vtimezones, components);
+        Map<String, JsonNode> missing = new LinkedHashMap<>(Difference.between(group, CalendarConverter.toJson(plain)).missing());
+        return plain.plus(missing.entrySet().stream().map(m -> EntryWriting.jsprop(m.getKey(), m.getValue())).toList());
+    }
+}

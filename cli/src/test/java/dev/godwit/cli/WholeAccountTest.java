@@ -83,7 +83,7 @@ class WholeAccountTest {
         assertThat(cli.run("import", mail.url(), archive)).as(cli.err()).isZero();
         assertThat(cli.run("import", old, archive, "--skip-types", "mail")).as(cli.err()).isZero();
         assertThat(cli.run("inspect", archive)).isZero();
-        assertThat(cli.out()).contains("email", "calendars");
+        assertThat(cli.out()).contains("Email", "CalendarEvent");
     }
 
     @Test

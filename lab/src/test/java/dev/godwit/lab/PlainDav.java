@@ -79,7 +79,7 @@ final class PlainDav implements AutoCloseable {
 
     private static String text(String response, String property) {
         Matcher text = Pattern.compile("<(?:\\w+:)?" + property + "(?: [^>]*)?>([^<]*)</").matcher(response);
-        return text.find() ? text.group(1) : "";
+        return text.find() ? text.group(1).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") : "";
     }
 
     void make(String path, String name, String color, String component) {

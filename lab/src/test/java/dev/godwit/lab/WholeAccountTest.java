@@ -92,7 +92,7 @@ class WholeAccountTest {
     }
 
     private void fill() throws IOException {
-        Corpus corpus = Corpus.small(12, 60);
+        Corpus corpus = Corpus.tiny(60);
         try (PlainImap owner = PlainImap.on(dovecot, USER)) {
             for (CorpusMailbox mailbox : corpus.mailboxes()) {
                 owner.create(mailbox.path());

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** What a client of calendars and contacts sees and does, by plain requests; shares no code with Godwit. */
 final class PlainDav implements AutoCloseable {
     private static final Pattern RESPONSE = Pattern.compile("<(?:\\w+:)?response[ >](.*?)</(?:\\w+:)?response>", Pattern.DOTALL);
-    private static final Pattern UID = Pattern.compile("^UID[:;](?:[^:\r\n]*:)?(?:urn:uuid:)?(.*)$", Pattern.MULTILINE);
+    private static final Pattern UID = Pattern.compile("^UID(?:;[^:\r\n]*)?:(?:urn:uuid:)?(.*)$", Pattern.MULTILINE);
     private static final String PROPERTIES = "<?xml version=\"1.0\"?><d:propfind xmlns:d=\"DAV:\" xmlns:a=\"http://apple.com/ns/ical/\"><d:prop><d:displayname/>"
             + "<d:resourcetype/><a:calendar-color/></d:prop></d:propfind>";
     private final PlainHttp http;

@@ -30,7 +30,7 @@ class DavServersContractTest {
     private static final String USER = "user07";
     /** What calendars and address books have not got. */
     private static final Set<ItemAbility> NOT_GROUPWARE = EnumSet.of(ItemAbility.KEEPS_ITEM_PROPERTIES, ItemAbility.NESTS_COLLECTIONS, ItemAbility.MOVES_COLLECTIONS,
-            ItemAbility.DIFFICULT_NAMES, ItemAbility.LARGE_FILES);
+            ItemAbility.DIFFICULT_NAMES, ItemAbility.LARGE_FILES, ItemAbility.TELLS_VERSIONS);
 
     /** One service of one server. */
     abstract static class Contract implements ItemSourceContract, ItemTargetContract {

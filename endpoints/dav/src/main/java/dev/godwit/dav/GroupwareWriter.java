@@ -42,12 +42,20 @@ final class GroupwareWriter {
 
     void put(List<Outgoing> batch, Answers answers) throws IOException {
         List<Integer> indexes = IntStream.range(0, batch.size()).boxed().toList();
-        new SideBySide<ItemWrites.Outcome>(width).each(indexes, (index, hand) -> hand.over(put(batch.get(index)).at(index)), outcome -> outcome.tell(answers));
+        new SideBySide<ItemWrites.Outcome>(width).each(indexes, (index, hand) -> hand.over(toBeReadBack(put(batch.get(index))).at(index)), outcome -> outcome.tell(answers));
     }
 
     void delete(List<ItemListing.Stub> items, Answers answers) throws IOException {
         List<Integer> indexes = IntStream.range(0, items.size()).boxed().toList();
         new SideBySide<ItemWrites.Outcome>(width).each(indexes, (index, hand) -> hand.over(delete(items.get(index)).at(index)), outcome -> outcome.tell(answers));
+    }
+
+    /**
+     * An entity tag in the answer to PUT would mean that the bytes were kept (RFC 4791 §5.3.4), but Cyrus, Radicale, Xandikos and
+     * SOGo give one in any case. Without a version what was stored is read back, so that no rewriting goes unnoticed.
+     */
+    private static ItemWrites.Outcome toBeReadBack(ItemWrites.Outcome outcome) {
+        return outcome instanceof ItemWrites.Outcome.Done done ? new ItemWrites.Outcome.Done(done.index(), done.id(), "") : outcome;
     }
 
     private ItemWrites.Outcome put(Outgoing item) throws IOException {

@@ -33,7 +33,7 @@ class ConvertingCardDavContractTest implements ItemSourceContract, ItemTargetCon
 
     @Override
     public Set<ItemAbility> itemAbilities() {
-        return ItemAbility.allBut(ItemAbility.KEEPS_ITEM_PROPERTIES, ItemAbility.NESTS_COLLECTIONS, ItemAbility.MOVES_COLLECTIONS, ItemAbility.DIFFICULT_NAMES, ItemAbility.LARGE_FILES, ItemAbility.CHANGES_SINCE, ItemAbility.COLLECTION_STATES);
+        return ItemAbility.allBut(ItemAbility.KEEPS_ITEM_PROPERTIES, ItemAbility.NESTS_COLLECTIONS, ItemAbility.MOVES_COLLECTIONS, ItemAbility.DIFFICULT_NAMES, ItemAbility.LARGE_FILES, ItemAbility.TELLS_VERSIONS, ItemAbility.CHANGES_SINCE, ItemAbility.COLLECTION_STATES);
     }
 
     @Override

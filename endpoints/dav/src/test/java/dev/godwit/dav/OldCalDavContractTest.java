@@ -29,7 +29,7 @@ class OldCalDavContractTest implements ItemSourceContract, ItemTargetContract {
 
     @Override
     public Set<ItemAbility> itemAbilities() {
-        return ItemAbility.allBut(ItemAbility.KEEPS_ITEM_PROPERTIES, ItemAbility.NESTS_COLLECTIONS, ItemAbility.MOVES_COLLECTIONS, ItemAbility.DIFFICULT_NAMES, ItemAbility.LARGE_FILES, ItemAbility.CHANGES_SINCE, ItemAbility.KEEPS_COLLECTION_PROPERTIES);
+        return ItemAbility.allBut(ItemAbility.KEEPS_ITEM_PROPERTIES, ItemAbility.NESTS_COLLECTIONS, ItemAbility.MOVES_COLLECTIONS, ItemAbility.DIFFICULT_NAMES, ItemAbility.LARGE_FILES, ItemAbility.TELLS_VERSIONS, ItemAbility.CHANGES_SINCE, ItemAbility.KEEPS_COLLECTION_PROPERTIES);
     }
 
 }

@@ -1,9 +1,11 @@
 package dev.godwit.cli;
 
 import dev.godwit.contract.EndpointDescription;
+import dev.godwit.model.DataKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the doctor found.
@@ -12,9 +14,11 @@ import java.util.List;
  * @param bytesPerSecond how fast the source was read for a moment; 0 if nothing was
  * @param leftBehind what will not carry over, or not as it is
  * @param obstacles what must be put right first
+ * @param items how much there is besides mail
  */
 record Diagnosis(EndpointDescription source, EndpointDescription target, long mailboxes, long messages, long bytes, long largest,
-        double bytesPerSecond, List<String> leftBehind, List<String> obstacles) implements Result {
+        double bytesPerSecond, List<String> leftBehind, List<String> obstacles,
+        Map<DataKind, Long> items) implements Result {
 
     ExitCode exit() {
         return obstacles.isEmpty() ? ExitCode.OK : ExitCode.REFUSED;
@@ -32,6 +36,7 @@ record Diagnosis(EndpointDescription source, EndpointDescription target, long ma
         if (target != null) {
             describe(text, "target", target);
         }
+        items.forEach((kind, count) -> text.append("to copy   ").append(Amounts.count(count, "item")).append(" of ").append(kind.word()).append('\n'));
         text.append("to copy   ").append(Amounts.count(messages, "message")).append(", ").append(Amounts.bytes(bytes)).append(" in ")
                 .append(Amounts.count(mailboxes, "mailbox")).append("; the largest message has ").append(Amounts.bytes(largest)).append('\n');
         if (forecast() != null) {
@@ -69,6 +74,7 @@ record Diagnosis(EndpointDescription source, EndpointDescription target, long ma
         if (target != null) {
             events.add(event("target", target));
         }
+        items.forEach((kind, count) -> events.add(new Event("items").put("kind", kind.word()).put("items", count)));
         events.add(new Event("summary").put("of", "doctor").put("ready", obstacles.isEmpty()).put("mailboxes", mailboxes)
                 .put("messages", messages).put("bytes", bytes).put("largest_message", largest)
                 .put("forecast_seconds", forecast() == null ? null : forecast().toMillis() / 1e3)

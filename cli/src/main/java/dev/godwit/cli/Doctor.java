@@ -7,6 +7,8 @@ import dev.godwit.contract.MailboxWriter.KeywordSupport;
 import dev.godwit.contract.NameRules;
 import dev.godwit.contract.Source;
 import dev.godwit.contract.Target;
+import dev.godwit.model.DataKind;
+import dev.godwit.model.ItemCollection;
 import dev.godwit.model.Keywords;
 import dev.godwit.model.Listing;
 import dev.godwit.model.Mailbox;
@@ -16,7 +18,9 @@ import dev.godwit.model.UidSet;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
@@ -37,6 +41,7 @@ final class Doctor {
     private long largest;
     private long tooLarge;
     private double bytesPerSecond;
+    private final Map<DataKind, Long> items = new TreeMap<>();
 
     /** @param target null if there is none */
     Doctor(Source source, Target target, LongSupplier nanoTime) {
@@ -49,6 +54,47 @@ final class Doctor {
         EndpointDescription from = source.describe();
         EndpointDescription to = target == null ? null : target.describe();
         long limit = to == null ? Long.MAX_VALUE : to.maxMessageSize().orElse(Long.MAX_VALUE);
+        if (from.kinds().contains(DataKind.MAIL)) {
+            lookAtMail(limit);
+        }
+        boolean mailTarget = to != null && to.kinds().contains(DataKind.MAIL);
+        lookAtItems(to);
+        if (tooLarge > 0) {
+            leftBehind.add(Amounts.count(tooLarge, "message") + " larger than the target takes (" + Amounts.bytes(limit) + ")");
+        }
+        if (mailTarget) {
+            compareNames(target.nameRules());
+            compareKeywords();
+        }
+        if (to != null) {
+            to.quota().filter(quota -> quota.limitBytes() >= 0 && quota.limitBytes() - quota.usedBytes() < bytes)
+                    .ifPresent(quota -> obstacles.add("the target has room for " + Amounts.bytes(Math.max(0, quota.limitBytes() - quota.usedBytes()))
+                            + " and " + Amounts.bytes(bytes) + " are to be copied"));
+        }
+        return new Diagnosis(from, to, mailboxes, messages, bytes, largest, bytesPerSecond, leftBehind, obstacles, items);
+    }
+
+    /** What there is besides mail, and what of it has nowhere to go. */
+    private void lookAtItems(EndpointDescription to) {
+        source.items().ifPresent(there -> there.kinds().stream().sorted().forEach(kind -> {
+            long count = 0;
+            for (ItemCollection collection : there.collections(kind)) {
+                if (collection.properties().containsKey(ItemCollection.SHARED_BY)) {
+                    leftBehind.add(kind.word() + " '" + collection.name() + "': belongs to somebody else");
+                } else if (collection.properties().containsKey(ItemCollection.SUBSCRIPTION_SOURCE)) {
+                    leftBehind.add(kind.word() + " '" + collection.name() + "': subscribed from elsewhere");
+                } else {
+                    count += there.list(collection, "").items().size();
+                }
+            }
+            items.put(kind, count);
+            if (count > 0 && to != null && !to.kinds().contains(kind)) {
+                leftBehind.add(Amounts.count(count, "item") + " of " + kind.word() + ": the target does not hold them");
+            }
+        }));
+    }
+
+    private void lookAtMail(long limit) {
         try (MailboxReader reader = source.openReader()) {
             for (Mailbox mailbox : source.mailboxes()) {
                 if (mailbox.namespace() != NamespaceKind.PERSONAL) {
@@ -58,17 +104,6 @@ final class Doctor {
                 }
             }
         }
-        if (tooLarge > 0) {
-            leftBehind.add(Amounts.count(tooLarge, "message") + " larger than the target takes (" + Amounts.bytes(limit) + ")");
-        }
-        if (target != null) {
-            compareNames(target.nameRules());
-            compareKeywords();
-            to.quota().filter(quota -> quota.limitBytes() >= 0 && quota.limitBytes() - quota.usedBytes() < bytes)
-                    .ifPresent(quota -> obstacles.add("the target has room for " + Amounts.bytes(Math.max(0, quota.limitBytes() - quota.usedBytes()))
-                            + " and " + Amounts.bytes(bytes) + " are to be copied"));
-        }
-        return new Diagnosis(from, to, mailboxes, messages, bytes, largest, bytesPerSecond, leftBehind, obstacles);
     }
 
     private void count(MailboxReader reader, MailboxPath mailbox, long limit) {

@@ -8,8 +8,10 @@ import dev.godwit.archive.ItemsInspector;
 import dev.godwit.model.Item;
 import dev.godwit.model.MailboxPath;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What {@code inspect} shows. */
 sealed interface InspectResult extends Result {
@@ -22,18 +24,27 @@ sealed interface InspectResult extends Result {
                 text.append(String.format(Locale.ROOT, "%-19s %,10d", type.name(), type.count()))
                         .append(type.bytes() > 0 ? "  " + Amounts.bytes(type.bytes()) : "").append('\n');
             }
-            return text.append("bodies              ").append(String.format(Locale.ROOT, "%,10d", summary.bodies())).append("  ").append(Amounts.bytes(summary.bodyBytes()))
+            text.append("bodies              ").append(String.format(Locale.ROOT, "%,10d", summary.bodies())).append("  ").append(Amounts.bytes(summary.bodyBytes()))
                     .append(", ").append(Amounts.bytes(summary.fileBytes())).append(" on the disk\n")
                     .append("made                ").append(Instant.ofEpochSecond(summary.createdEpochSecond())).append('\n')
-                    .append("from                ").append(ProgressDisplay.printable(summary.origin().orElse("nothing yet"))).append('\n').toString();
+                    .append("from                ").append(ProgressDisplay.printable(summary.origin().orElse(summary.origins().isEmpty() ? "nothing yet" : "no mail yet"))).append('\n');
+            summary.origins().forEach((kind, origin) -> text.append(String.format(Locale.ROOT, "  %-18s", kind.word())).append(ProgressDisplay.printable(origin)).append('\n'));
+            return text.toString();
         }
 
         @Override
         public List<Event> events() {
             return List.of(new Event("summary").put("of", "inspect").put("version", summary.version()).put("uuid", summary.uuid())
-                    .put("created", Instant.ofEpochSecond(summary.createdEpochSecond())).put("origin", summary.origin().orElse(null))
+                    .put("created", Instant.ofEpochSecond(summary.createdEpochSecond())).put("origin", summary.origin().orElse(null)).put("origins", origins())
                     .put("types", summary.types().stream().map(type -> Event.object("type", type.name(), "count", type.count(), "bytes", type.bytes())).toList())
                     .put("bodies", summary.bodies()).put("body_bytes", summary.bodyBytes()).put("file_bytes", summary.fileBytes()));
+        }
+
+        /** Of each kind but mail, by its word; null if there are none. */
+        private Map<String, String> origins() {
+            Map<String, String> words = new LinkedHashMap<>();
+            summary.origins().forEach((kind, origin) -> words.put(kind.word(), origin));
+            return words.isEmpty() ? null : words;
         }
     }
 

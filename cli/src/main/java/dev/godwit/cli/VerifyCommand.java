@@ -1,13 +1,18 @@
 package dev.godwit.cli;
 
-import dev.godwit.contract.EndpointType;
-import dev.godwit.contract.EndpointUri;
+import dev.godwit.contract.Secrets;
 import dev.godwit.contract.Source;
 import dev.godwit.contract.Target;
 import dev.godwit.engine.CopyOptions;
+import dev.godwit.engine.ItemsOptions;
+import dev.godwit.engine.items.ItemsVerifyJob;
 import dev.godwit.engine.verify.VerifyJob;
 import dev.godwit.engine.verify.VerifyReport.Level;
+import dev.godwit.model.DataKind;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,11 +25,11 @@ import picocli.CommandLine.Parameters;
 final class VerifyCommand implements Callable<Integer> {
     private final Streams streams;
 
-    @Parameters(index = "0", paramLabel = "SOURCE", description = "The account that was copied.")
-    private String source;
+    @Parameters(arity = "1..*", paramLabel = "SOURCE… TARGET", description = "The account that was copied, and last the account it was copied to; several endpoints as for copy.")
+    private List<String> places;
 
-    @Parameters(index = "1", paramLabel = "TARGET", description = "The account it was copied to.")
-    private String target;
+    @Option(names = "--to", paramLabel = "TARGET", description = "A target, as for copy.")
+    private List<String> targets = List.of();
 
     @Option(names = "--level", paramLabel = "LEVEL", description = "counts: messages per mailbox; metadata: flags, dates, folders as well; "
             + "content: every byte as well, read anew from both sides. content unless given.")
@@ -51,6 +56,12 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private SecretOptions.OfTarget targetSecrets;
 
+    @Mixin
+    private SecretOptions.OfHosts hostSecrets;
+
+    @Mixin
+    private TypeOptions types;
+
     VerifyCommand(Streams streams) {
         this.streams = streams;
     }
@@ -58,17 +69,33 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return output.run(streams, out -> {
-            EndpointUri from = EndpointUri.parse(source);
-            EndpointUri to = EndpointUri.parse(target);
-            EndpointType targetType = EndpointTypes.of(to);
-            try (Source left = EndpointTypes.of(from).openSource(from, sourceSecrets.open(streams));
-                    Target right = targetType.openTarget(to, targetSecrets.open(streams));
-                    JournalFile file = JournalFile.open(journal, left, right, streams.environment())) {
-                VerifyJob.Options options = new VerifyJob.Options(level, strict, manifest, CopyOptions.defaults().withClock(streams.clock()));
-                VerifyResult result = new VerifyResult(new VerifyJob(left, right, file.journal(), folders.rules(), options, out).run());
+            Copying.Ends ends = CopyCommand.ends(places, targets);
+            ends.all().forEach(EndpointTypes::of);
+            SideSecrets.check(hostSecrets, ends.all());
+            List<Secrets> ofSources = new SideSecrets("source", sourceSecrets.sources(), hostSecrets, streams).of(ends.sources());
+            List<Secrets> ofTargets = new SideSecrets("target", targetSecrets.sources(), hostSecrets, streams).of(ends.targets());
+            try (Account<Source> left = Account.open(ends.sources(), ofSources, (uri, secrets) -> EndpointTypes.of(uri).openSource(uri, secrets));
+                    Account<Target> right = Account.open(ends.targets(), ofTargets, (uri, secrets) -> EndpointTypes.of(uri).openTarget(uri, secrets))) {
+                AccountVerifyResult result = new AccountVerifyResult(new ArrayList<>(), new ArrayList<>());
+                Routes.plan(left.describe(), right.describe(), types.kinds()).pairs()
+                        .forEach((pair, kinds) -> verify(left.get(pair.source()), right.get(pair.target()), kinds, result, out));
                 out.result(result);
                 return result.exit();
             }
         });
+    }
+
+    private void verify(Source left, Target right, Set<DataKind> kinds, AccountVerifyResult result, Output out) {
+        CopyOptions copy = CopyOptions.defaults().withClock(streams.clock());
+        try (JournalFile file = JournalFile.open(journal, left, right, streams.environment())) {
+            if (kinds.contains(DataKind.MAIL)) {
+                VerifyJob.Options options = new VerifyJob.Options(level, strict, manifest, copy);
+                result.mail().add(new VerifyResult(new VerifyJob(left, right, file.journal(), folders.rules(), options, out).run()));
+            }
+            if (left.items().isPresent() && right.items().isPresent() && !kinds.equals(Set.of(DataKind.MAIL))) {
+                ItemsOptions options = ItemsOptions.of(copy).withKinds(kinds).withShared(folders.shared());
+                result.items().add(new ItemsVerifyJob(left, right, file.items(), options, Formats.all(), level, strict, out).run());
+            }
+        }
     }
 }

@@ -36,12 +36,13 @@ class ContentLinesTest {
     @MethodSource("all")
     void what_is_read_is_written_with_the_same_bytes_up_to_folding(Path file) {
         byte[] original = Corpus.read(file);
-        assertThat(unfolded(ContentLineWriter.write(ContentLineReader.read(original)))).isEqualTo(unfolded(original));
+        assertThat(unfolded(ContentLineWriter.write(ContentLineReader.read(original))).lines().toList()).isEqualTo(unfolded(original).lines().toList());
     }
 
     /** Folds, soft breaks and the empty lines after base64 taken out of bytes that are shown one to one. */
     private static String unfolded(byte[] text) {
-        return new String(text, StandardCharsets.ISO_8859_1).replaceAll("\r\n[ \t]", "").replaceAll("=\r\n(?=[^\r]*)", "").replaceAll("(\r\n)+", "\r\n");
+        String shown = new String(text, StandardCharsets.ISO_8859_1);
+        return (shown.contains("QUOTED-PRINTABLE") ? shown.replace("=\r\n", "") : shown).replaceAll("\r\n[ \t]", "").replaceAll("(\r\n)+", "\r\n");
     }
 
     @Test
@@ -91,6 +92,7 @@ class ContentLinesTest {
         List<Component> card = ContentLineReader.read(text);
         assertThat(card.getFirst().properties()).extracting(ContentLine::value).containsExactly("Müller", "Bücher");
         assertThat(ContentLineWriter.write(card)).isEqualTo(text);
+        assertThat(line("NOTE;QUOTED-PRINTABLE:a=\r\n b").value()).isEqualTo("a b");
         ContentLine quoted = line("NOTE;CHARSET=windows-1252;ENCODING=QUOTED-PRINTABLE:=80 =\r\n5=3D=\r\n");
         assertThat(QuotedPrintable.decode(quoted)).isEqualTo("€ 5=");
     }
@@ -99,7 +101,7 @@ class ContentLinesTest {
     void quoted_printable_is_broken_its_own_way() {
         ContentLine line = ContentLine.of("NOTE", List.of(Parameter.of("ENCODING", "QUOTED-PRINTABLE")), QuotedPrintable.encode("äöü ".repeat(50), StandardCharsets.UTF_8));
         byte[] written = ContentLineWriter.write(List.of(Component.of("X", List.of(line))));
-        assertThat(new String(written, StandardCharsets.UTF_8).split("\r\n")).allSatisfy(l -> assertThat(l.length()).isLessThanOrEqualTo(76)).noneMatch(l -> l.startsWith(" ") && !l.startsWith(" ="));
+        assertThat(new String(written, StandardCharsets.UTF_8).split("\r\n")).allSatisfy(l -> assertThat(l.length()).isLessThanOrEqualTo(76)).noneMatch(l -> l.startsWith(" "));
         assertThat(ContentLineReader.read(written).getFirst().properties()).containsExactly(line);
     }
 

@@ -2,10 +2,12 @@ package dev.godwit.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ezvcard.Ezvcard;
 import ezvcard.VCard;
+import ezvcard.io.text.VCardReader;
 import ezvcard.property.VCardProperty;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +63,8 @@ class OracleTest {
     }
 
     private static List<String> properties(List<Property> properties) {
-        return properties.stream().flatMap(p -> Stream.of(p.getName().matches("EXDATE|RDATE|CATEGORIES") ? p.getValue().split("(?<!\\\\),") : new String[] {p.getValue()})
+        // of several quoted values of one parameter ical4j takes the first and calls the rest the property's value
+        return properties.stream().filter(p -> !p.getValue().contains("ical4j.invalid")).flatMap(p -> Stream.of(p.getName().matches("EXDATE|RDATE|CATEGORIES") ? p.getValue().split("(?<!\\\\),") : new String[] {p.getValue()})
                 .map(v -> p.getName() + parameters(p) + ":" + v.replace("\n", "\\n"))).map(OracleTest::sortedRule).sorted().toList();
     }
 
@@ -81,20 +84,24 @@ class OracleTest {
 
     @ParameterizedTest
     @MethodSource("cards")
-    void ez_vcard_reads_the_same_before_and_after(Path file) {
+    void ez_vcard_reads_the_same_before_and_after(Path file) throws IOException {
         byte[] original = Corpus.read(file);
         byte[] back = Conversions.convert(Conversions.convert(original, "text/vcard", "application/jscontact+json"), "application/jscontact+json", "text/vcard");
         assertThat(properties(back)).containsExactlyElementsOf(properties(original)).isNotEmpty();
     }
 
-    private static List<String> properties(byte[] text) {
+    private static List<String> properties(byte[] text) throws IOException {
         boolean utf8 = !new String(text, StandardCharsets.ISO_8859_1).contains("Windows-1252");
-        VCard card = Ezvcard.parse(new String(text, utf8 ? StandardCharsets.UTF_8 : java.nio.charset.Charset.forName("windows-1252"))).first();
+        String decoded = new String(text, utf8 ? StandardCharsets.UTF_8 : Charset.forName("windows-1252"));
+        VCard card;
+        try (VCardReader reader = new VCardReader(decoded)) {
+            card = reader.readNext();
+        }
         return card.getProperties().stream().map(OracleTest::card).filter(p -> !p.startsWith("ProductId") && !p.startsWith("Revision")).sorted().distinct().toList();
     }
 
     private static String card(VCardProperty property) {
-        String values = property.toString().replaceAll("^\\S+ ", "").replaceAll("parameters=\\{.*?}( \\||\\])", "").replaceAll("contentType=[^|\\]]*", "").toLowerCase(Locale.ROOT);
+        String values = property.toString().replaceAll("^\\S+ ", "").replace("\r", "").replaceAll("(?s)parameters=\\{(.*?\\])?\\}", "").replaceAll("contentType=[^|\\]]*", "").toLowerCase(Locale.ROOT);
         List<String> types = property.getParameters().getTypes().stream().map(t -> t.toLowerCase(Locale.ROOT)).filter(t -> !t.equals("pref")).sorted().toList();
         boolean preferred = property.getParameters().getTypes().stream().anyMatch("pref"::equalsIgnoreCase) || "1".equals(property.getParameters().first("PREF"));
         return property.getClass().getSimpleName() + values + types + preferred;

@@ -119,6 +119,13 @@ record LabServer(String name, Properties settings) {
         return get("URL_IMAPS").replace("://", "://" + user + "@") + "?ca=" + get("CA") + String.join("", options);
     }
 
+    /** The account by JMAP, by TLS with the lab's authority where the server has it. */
+    String jmapUrl(String user) {
+        boolean tls = settings.containsKey(name + ".PORT_HTTPS");
+        return (tls ? "jmap+https://" + user + "@localhost:" + httpsPort() : "jmap+http://" + user + "@localhost:" + httpPort()) + path(Service.JMAP, user)
+                + (tls ? "?ca=" + get("CA") : "?cleartext=yes");
+    }
+
     /** The account through a relay, without TLS so that cuts fall anywhere in the conversation. */
     static String relayed(String user, int port) {
         return "imap://" + user + "@127.0.0.1:" + port + "?cleartext=yes";

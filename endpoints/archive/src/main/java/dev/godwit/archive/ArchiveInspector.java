@@ -3,6 +3,7 @@ package dev.godwit.archive;
 import dev.godwit.archive.ArchiveSummary.MailboxSummary;
 import dev.godwit.archive.ArchiveSummary.Type;
 import dev.godwit.model.ContentDigest;
+import dev.godwit.model.DataKind;
 import dev.godwit.model.Keywords;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.model.UidSet;
@@ -47,10 +48,12 @@ public final class ArchiveInspector implements AutoCloseable {
             long bytes = mailboxes.stream().mapToLong(MailboxSummary::bytes).sum();
             List<Type> types = new ArrayList<>(List.of(new Type("Mailbox", mailboxes.size(), 0), new Type("Email", messages, bytes)));
             types.addAll(ItemsInspector.types(db));
+            Map<DataKind, String> origins = new HashMap<>();
+            db.forEach("SELECT kind, identity FROM origin", row -> origins.put(DataKind.valueOf(row.getString(1)), row.getString(2)));
             long bodies = db.queryLong("SELECT count(*) FROM body WHERE digest IS NOT NULL").orElse(0);
             long bodyBytes = db.queryLong("SELECT sum(size) FROM body WHERE digest IS NOT NULL").orElse(0);
             return db.queryOne("SELECT uuid, created, origin FROM archive", row -> new ArchiveSummary(ArchiveSchema.SCHEMA.migrations().size(),
-                    row.getString(1), row.getLong(2), Optional.ofNullable(row.getString(3)), types, bodies, bodyBytes, fileBytes, mailboxes))
+                    row.getString(1), row.getLong(2), Optional.ofNullable(row.getString(3)), origins, types, bodies, bodyBytes, fileBytes, mailboxes))
                     .orElseThrow(() -> ArchiveErrors.damaged("table archive", "it is empty"));
         });
     }

@@ -78,7 +78,7 @@ final class Descriptions {
         if (protocol == Groupware.CALDAV) {
             if ((server.has("calendar-auto-schedule") || server.has("calendar-schedule")) && !server.obeysSilence()) {
                 notes.add("As a target: this server sends invitations and replies by itself, and is not known to let itself be kept from it"
-                        + " for events with an organizer and attendees. Switch its scheduling off while copying (dav-scheduling).");
+                        + " for events with an organizer and attendees. Switch its scheduling off while copying.");
             }
             if (server.has("calendar-managed-attachments") || server.has("calendar-managed-attachments-no-recurrence")) {
                 notes.add("Attachments that this server manages (RFC 8607) stay on it: events carry links to them.");

@@ -48,7 +48,7 @@ final class AccountListing {
         Page first = first(size);
         String state = first.got().state();
         take(first.got().list());
-        boolean steady = rest(first, size);
+        boolean steady = rest(first);
         for (int i = 0; !steady && i < TRIES; i++) {
             steady = fetchMissing();
         }
@@ -93,9 +93,9 @@ final class AccountListing {
     }
 
     /** @return whether nothing changed meanwhile that may have moved Emails from one page to another */
-    private boolean rest(Page first, int asked) throws IOException {
+    private boolean rest(Page first) throws IOException {
         int size = first.query().ids().size();
-        if (size == 0 || size < asked && first.query().total() <= size && first.query().limit() < 0) {
+        if (size == 0 || first.query().total() >= 0 && first.query().total() <= size) {
             return true;
         }
         return first.query().total() < 0 ? oneByOne(first) : together(first, size);
@@ -112,7 +112,7 @@ final class AccountListing {
             }
             take(page.got().list());
             position += page.query().ids().size();
-            steady &= page.query().queryState().equals(first.query().queryState());
+            steady &= page.got().state().equals(first.got().state());
         }
     }
 
@@ -129,7 +129,7 @@ final class AccountListing {
                 if (inFlight.size() >= IN_FLIGHT || position + size >= total) {
                     Page page = await(inFlight.remove());
                     take(page.got().list());
-                    steady &= page.query().queryState().equals(first.query().queryState())
+                    steady &= page.got().state().equals(first.got().state())
                             && (page.query().ids().size() == size || page.query().position() + page.query().ids().size() >= total);
                 }
             }
@@ -165,9 +165,13 @@ final class AccountListing {
         String state = null;
         long position = 0;
         while (true) {
-            FooQuery.Queried page = client.call(query().position(position).limit(10_000));
-            state = state == null ? page.queryState() : state;
-            steady &= state.equals(page.queryState());
+            Batch batch = client.batch();
+            Batch.Call<FooQuery.Queried> query = batch.add(query().position(position).limit(10_000));
+            Batch.Call<FooGet.Got> get = batch.add(FooGet.state(DataType.EMAIL));
+            batch.run();
+            FooQuery.Queried page = query.answer();
+            state = state == null ? get.answer().state() : state;
+            steady &= state.equals(get.answer().state()); // James has another query state for each page
             long[] given = numbers.of(page.ids());
             for (int i = 0; i < given.length; i++) {
                 if (known.add(given[i])) {

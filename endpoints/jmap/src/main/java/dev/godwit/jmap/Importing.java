@@ -26,6 +26,7 @@ import java.util.Set;
 /** Stores a batch of messages in one mailbox: uploads side by side, then Email/import in few calls. */
 final class Importing {
     private static final long YEAR_10000 = 253_402_300_800L;
+    private static final String PLACEHOLDER = "godwit-new";
     private static final String NOT_TWICE = "alreadyExists: this server keeps equal messages only once, and this one is in the mailbox already";
 
     private final MailAccount account;
@@ -59,6 +60,15 @@ final class Importing {
         }
     }
 
+    /** @return null for none */
+    private RefusalReason silentChange(OutgoingMessage message) {
+        try {
+            return account.profile().isJames() ? SilentChanges.in(message.body()).orElse(null) : null;
+        } catch (IOException e) {
+            throw EndpointException.of(EndpointException.Kind.MALFORMED, "a message that was to be stored could not be read", e);
+        }
+    }
+
     private List<Uploaded> possible(List<OutgoingMessage> batch) {
         long limit = client.limits().maxSizeUpload();
         List<Uploaded> possible = new ArrayList<>();
@@ -67,6 +77,8 @@ final class Importing {
                 refuse(i, RefusalReason.TOO_LARGE, "maxSizeUpload=" + limit);
             } else if (impossible(batch.get(i)) instanceof RefusalReason reason) {
                 refuse(i, reason, "the server cannot keep this date");
+            } else if (silentChange(batch.get(i)) instanceof RefusalReason reason) {
+                refuse(i, reason, "the server would change it");
             } else {
                 possible.add(new Uploaded(i, batch.get(i), ""));
             }
@@ -106,7 +118,8 @@ final class Importing {
     private ObjectNode email(String mailboxId, Uploaded each) {
         ObjectNode email = Json.object().put("blobId", each.blobId());
         email.putObject("mailboxIds").put(mailboxId, true);
-        email.set("keywords", Keyword.write(each.message().keywords()));
+        ObjectNode keywords = Keyword.write(each.message().keywords());
+        email.set("keywords", keywords.isEmpty() && account.profile().isJames() ? keywords.put(PLACEHOLDER, true) : keywords);
         long received = each.message().receivedEpochSecond();
         // left out, servers would take the date of a Received field
         return email.put("receivedAt", Instant.ofEpochSecond(received == Long.MIN_VALUE ? account.nowEpochSecond() : received).toString());
@@ -138,6 +151,9 @@ final class Importing {
 
         List<Uploaded> take(List<Uploaded> uploaded) throws IOException {
             uploaded.forEach(this::take);
+            if (account.profile().isJames()) {
+                removePlaceholders();
+            }
             tellStored(stored, storedIds);
             if (!existing.isEmpty()) {
                 fileExisting();
@@ -208,6 +224,17 @@ final class Importing {
                             () -> answers.refused(each.index(), JmapErrors.reason(refused), refused.toString()));
                 }
             });
+        }
+
+        /** Takes away what messages without keywords were given so that the server takes them. */
+        private void removePlaceholders() throws IOException {
+            FooSet.Wish wish = new FooSet.Wish();
+            for (int i = 0; i < stored.size(); i++) {
+                if (Keyword.write(stored.get(i).message().keywords()).isEmpty()) {
+                    wish.update(storedIds.get(i), Json.object().putNull("keywords/" + PLACEHOLDER));
+                }
+            }
+            client.set(DataType.EMAIL, wish);
         }
 
         private void tellStored(List<Uploaded> messages, List<String> ids) {

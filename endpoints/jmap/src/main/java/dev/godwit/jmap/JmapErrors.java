@@ -39,10 +39,9 @@ public final class JmapErrors {
 
     private static EndpointException http(HttpFailure failure) {
         EndpointException error = EndpointException.of(kind(failure), failure.getMessage(), failure);
-        Optional<String> id = explanation(failure);
         error = failure.nextStep().isPresent() ? error.nextStep(failure.nextStep().get()) : error;
         error = failure.retryAfter().isPresent() ? error.retryAfter(failure.retryAfter().get()) : error;
-        return id.isPresent() ? error.explainedAs(id.get()) : error;
+        return explained(error, failure);
     }
 
     private static Kind kind(HttpFailure failure) {
@@ -58,14 +57,14 @@ public final class JmapErrors {
         };
     }
 
-    private static Optional<String> explanation(HttpFailure failure) {
+    private static EndpointException explained(EndpointException error, HttpFailure failure) {
         return switch (failure.reason()) {
-            case UNAUTHORIZED -> Optional.of("http-login-refused");
-            case HTML -> Optional.of("http-web-page");
-            case NOT_FOUND, NOT_SUPPORTED -> Optional.of("jmap-wrong-url");
-            case REDIRECTED_ELSEWHERE -> Optional.of("http-redirected-elsewhere");
+            case UNAUTHORIZED -> error.explainedAs("http-login-refused");
+            case HTML -> error.explainedAs("http-web-page");
+            case NOT_FOUND, NOT_SUPPORTED -> error.explainedAs("jmap-wrong-url");
+            case REDIRECTED_ELSEWHERE -> error.explainedAs("http-redirected-elsewhere");
             case CONNECTION, STALLED, UNTRUSTED, NO_TLS, NOT_HTTP, FORBIDDEN, TOO_LARGE, TOO_MANY_REQUESTS, UNAVAILABLE, NO_SPACE, STATUS,
-                    REDIRECT_LOOP, ANSWER_TOO_LARGE -> Optional.empty();
+                    REDIRECT_LOOP, ANSWER_TOO_LARGE -> error;
         };
     }
 

@@ -9,19 +9,27 @@ import java.util.Locale;
  *
  * @param forbiddenInNames characters that no mailbox name may contain
  * @param earliestDate the first second that can be a message's date
+ * @param isJames whether Email/import refuses messages without keywords, and {@link SilentChanges} are made
  */
-record ServerProfile(String forbiddenInNames, long earliestDate) {
+record ServerProfile(String forbiddenInNames, long earliestDate, boolean isJames) {
     private static final long YEAR_0 = -62_167_219_200L;
-    private static final ServerProfile STANDARD = new ServerProfile("", YEAR_0);
+    private static final ServerProfile STANDARD = new ServerProfile("", YEAR_0, false);
     /** Names that end as "Invalid mailbox name", or as another name; dates are unsigned (3.6, 3.10). */
-    private static final ServerProfile CYRUS = new ServerProfile("/!\"%;<>\\^`{|}", 0);
+    private static final ServerProfile CYRUS = new ServerProfile("/!\"%;<>\\^`{|}", 0, false);
+    /** Names are paths with dots for IMAP; its Email/import takes no empty {@code keywords}, nor none (3.8). */
+    private static final ServerProfile JAMES = new ServerProfile(".%*#", YEAR_0, true);
 
     static ServerProfile of(Session session) {
-        boolean cyrus = false;
         for (var names = session.capabilities().fieldNames(); names.hasNext(); ) {
-            cyrus |= names.next().startsWith("https://cyrusimap.org/");
+            String name = names.next();
+            if (name.startsWith("https://cyrusimap.org/")) {
+                return CYRUS;
+            }
+            if (name.startsWith("urn:apache:james:")) {
+                return JAMES;
+            }
         }
-        return cyrus ? CYRUS : STANDARD;
+        return STANDARD;
     }
 
     /** What a description of {@code invalidEmail} tells: Cyrus's words ({@code imap/message.c}). */

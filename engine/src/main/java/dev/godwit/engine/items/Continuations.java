@@ -60,7 +60,9 @@ final class Continuations {
         }
         for (PairInput in : inputs) {
             for (Stub stub : gone.isEmpty() ? List.<Stub>of() : in.appeared()) {
-                ItemFacts facts = in.sourceFacts().get(stub.id());
+                // what may be here already is looked for here; the entry it was is marked as moving
+                boolean inDoubt = in.entries().stream().anyMatch(e -> e.sourceId().equals(stub.id()));
+                ItemFacts facts = inDoubt ? null : in.sourceFacts().get(stub.id());
                 Optional<Gone> before = facts == null ? Optional.empty() : take(in, facts);
                 if (before.isPresent() && before.get().from() == in) {
                     ItemEntry old = before.get().entry();

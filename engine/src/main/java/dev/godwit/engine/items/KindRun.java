@@ -126,11 +126,12 @@ final class KindRun {
         ItemCollection wanted = create.wanted();
         ItemCollection parent = targets.get(wanted.parentId());
         String parentId = wanted.parentId().isEmpty() || parent == null ? "" : parent.id();
+        if (create.known() != null) {
+            // before it is made: what is made again may be called as the old one was
+            sides.journal().forget(create.known());
+        }
         ItemCollection made = sides.again(() -> sides.target().create(
                 new ItemCollection(kind, "", parentId, wanted.name(), wanted.properties(), "")));
-        if (create.known() != null) {
-            sides.journal().forgetItems(create.known());
-        }
         sides.journal().put(CollectionPair.of(create.source(), made));
         sides.tally().add(kind, Count.COLLECTIONS_CREATED, 1);
         return made;

@@ -98,6 +98,16 @@ public final class Connections<C extends AutoCloseable> implements AutoCloseable
         }
     }
 
+    /** Closes those that are idle, for an endpoint whose readers and writers share what they lead to; new ones are opened when they are needed. */
+    public void release() {
+        Deque<C> surplus;
+        synchronized (idle) {
+            surplus = new ArrayDeque<>(idle);
+            idle.clear();
+        }
+        surplus.forEach(this::closeQuietly);
+    }
+
     @Override
     public void close() {
         closed = true;

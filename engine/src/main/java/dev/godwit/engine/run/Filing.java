@@ -49,7 +49,7 @@ final class Filing {
             return plans;
         }
         Map<MailboxPlan, Map<Long, Long>> emails = new LinkedHashMap<>();
-        plans.forEach(plan -> emails.put(plan, emails(plan)));
+        plans.forEach(plan -> emails.put(plan, emails(plan, plan.copy())));
         if (emails.values().stream().allMatch(Map::isEmpty) || !ends.targetWriters.call(writer -> writer instanceof FilesInSeveral)) {
             return plans;
         }
@@ -67,16 +67,16 @@ final class Filing {
         return shared;
     }
 
-    /** The ids of the messages to copy and of those just recognised, by UID; none for those that are nobody's twin for certain. */
-    private Map<Long, Long> emails(MailboxPlan plan) {
+    /** The ids of these messages and of those just recognised, by UID; none for those that are nobody's twin for certain. */
+    private Map<Long, Long> emails(MailboxPlan plan, UidSet uids) {
         Map<Long, Long> emails = new HashMap<>();
         if (several == Several.SAME_CONTENT) {
-            new MessageReader(ends.sourceReaders).keys(plan.findings().pair().source(), plan.copy()).forEach((uid, keys) -> put(emails, uid, key(keys)));
+            new MessageReader(ends.sourceReaders).keys(plan.findings().pair().source(), uids).forEach((uid, keys) -> put(emails, uid, key(keys)));
             plan.adopted().forEach(a -> put(emails, a.entry().sourceUid(), key(a.entry().fingerprint().keys())));
             return emails;
         }
         Listing listing = plan.findings().source().listing();
-        plan.copy().forEach(uid -> put(emails, uid, emailId(listing, uid)));
+        uids.forEach(uid -> put(emails, uid, emailId(listing, uid)));
         plan.adopted().forEach(a -> put(emails, a.entry().sourceUid(), emailId(listing, a.entry().sourceUid())));
         return emails;
     }
@@ -132,7 +132,7 @@ final class Filing {
     /** For each message one of its twins on the target, none of them twice and none that is in this mailbox already. */
     private Map<Long, Home> choose(MailboxPlan plan) {
         MailboxPath to = plan.findings().pair().target();
-        Map<Long, Long> emails = emails(plan);
+        Map<Long, Long> emails = emails(plan, plan.file());
         Map<Long, List<Home>> homes = new HashMap<>();
         journal.emailIds().homes(plan.file().stream().boxed().map(emails::get).filter(e -> e != null).toList())
                 .forEach(home -> homes.computeIfAbsent(home.email(), e -> new ArrayList<>()).add(home));

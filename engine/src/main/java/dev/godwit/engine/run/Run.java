@@ -275,6 +275,7 @@ public final class Run {
     private void carryOut(List<MailboxPlan> plans, List<Move> moves, Apply apply, List<Result> vanished, Optional<Drain> drain) {
         listener.stage(Stage.APPLY);
         Map<Findings, String> failed = Map.of();
+        ends.targetReaders.release();
         try {
             failed = apply.apply(plans, moves);
         } catch (SpentForToday e) {
@@ -285,6 +286,7 @@ public final class Run {
         }
         failed.forEach((findings, reason) -> failures.add(new Failure(findings.pair().source(), reason)));
         listener.stage(Stage.CHECK);
+        ends.targetWriters.release();
         agree(plans, moves, failed.keySet(), vanished.stream().map(Result::findings).collect(Collectors.toSet()));
         drain.ifPresent(d -> tally.drained(d.drain()));
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** A target at which, at the n-th thing written, something goes wrong. */
-final class FaultyItems implements ItemTarget {
+class FaultyItems implements ItemTarget {
     /** What goes wrong; the process dies, or the connection breaks, before or after the step took effect. */
     enum Fault { CRASH_BEFORE, CRASH_AFTER, LOST_BEFORE, LOST_AFTER }
 

@@ -48,7 +48,7 @@ public final class CalendarConverter {
         List<Component> others = new ArrayList<>();
         List<ObjectNode> entries = entries(calendar, zones, others);
         List<Component> kept = vtimezones.stream().filter(z -> !VTimeZones.generated(z)).toList();
-        if (entries.size() == 1 && others.isEmpty()) {
+        if (entries.size() == 1 && others.isEmpty() && !GroupConverter.group(calendar)) {
             return single(entries.getFirst(), calendar, kept);
         }
         others.addAll(kept);

@@ -27,6 +27,7 @@ final class EntryReader implements PropertyReader {
     private final boolean task;
     private final Optional<ObjectNode> main;
     private boolean dates;
+    private boolean instant;
 
     /** @param main of which the component overrides an instance; the instance's time is then given in its zone */
     EntryReader(Reading reading, boolean task, Optional<ObjectNode> main) {
@@ -78,7 +79,7 @@ final class EntryReader implements PropertyReader {
     /** What is so without a property saying it. */
     @Override
     public void finish() {
-        if (!task && dates && !js.has("duration")) {
+        if (!task && dates && !instant && !js.has("duration")) {
             js.put("duration", "P1D");
             Hints.parameter(reading.hints, "duration", "dtstart", "derived", "true");
         }
@@ -145,6 +146,7 @@ final class EntryReader implements PropertyReader {
         js.put(name, LocalTimes.text(when.get().local()));
         if (when.get().date()) {
             dates = true;
+            instant = line.hasParameter(EntryWriter.INSTANT, "TRUE");
             js.put("showWithoutTime", true);
         } else if (when.get().zone() != null) {
             js.put("timeZone", when.get().zone());

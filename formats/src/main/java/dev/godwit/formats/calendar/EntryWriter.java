@@ -23,6 +23,9 @@ final class EntryWriter {
     /** RFC 5545 wants a DTSTAMP where an object may have no {@code updated}. */
     static final String NO_STAMP = "19700101T000000Z";
 
+    /** Parameter of a date that lasts no time, as JSCalendar can have it: without it, it would be a day. */
+    static final String INSTANT = "X-NO-DURATION";
+
     private static final Map<String, String> CLASSES = Map.of("public", "PUBLIC", "private", "PRIVATE", "secret", "CONFIDENTIAL");
     private static final Map<String, String> TRANSP = Map.of("busy", "OPAQUE", "free", "TRANSPARENT");
 
@@ -157,7 +160,8 @@ final class EntryWriter {
     }
 
     private void time(TimeWriter times, String property, String name) {
-        LocalTimes.parse(string(name)).ifPresent(t -> emit(name, times.line(property, name, t)));
+        boolean instant = property.equals("DTSTART") && !task && dates() && !js.has("duration");
+        LocalTimes.parse(string(name)).map(t -> times.line(property, name, t)).ifPresent(line -> emit(name, instant ? line.with(Parameter.of(INSTANT, "TRUE")) : line));
     }
 
     private void duration(String property, String name) {

@@ -34,6 +34,7 @@ final class EntryWriting {
         for (int round = 0; round < ROUNDS; round++) {
             ObjectNode mapped = js.deepCopy();
             mapped.remove(apart);
+            patches.keySet().forEach(pointer -> Pointer.remove(mapped, pointer));
             components = components(mapped, patches, zones);
             Optional<ObjectNode> back = CalendarConverter.readBack(components, zones);
             if (back.isEmpty()) {

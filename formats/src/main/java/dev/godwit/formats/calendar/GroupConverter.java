@@ -9,7 +9,9 @@ import dev.godwit.formats.json.Difference;
 import dev.godwit.formats.json.Emitted;
 import dev.godwit.formats.json.Ids;
 import dev.godwit.formats.json.Json;
+import dev.godwit.formats.json.Pointer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +21,27 @@ import java.util.Set;
 final class GroupConverter {
     private static final Map<String, String> TEXTS = Map.of("NAME", "title", "DESCRIPTION", "description", "COLOR", "color", "UID", "uid", "PRODID", "prodId");
 
+    /** Says that a group had no UID, against the RFC: then none is made when it is read again. */
+    private static final String NO_UID = "X-NO-UID";
+
     private GroupConverter() {
+    }
+
+    /** Whether the calendar says what only a group has: a name of its own, or properties of a Group. */
+    static boolean group(Component calendar) {
+        return calendar.properties().stream().anyMatch(l -> l.is("UID") || l.is("JSPROP") || l.is(NO_UID));
     }
 
     static ObjectNode toJson(Component calendar, List<ObjectNode> entries, List<Component> others, Zones zones) {
         List<ContentLine> lines = calendar.properties().stream()
                 .filter(l -> !l.is("VERSION") && !CalendarConverter.standard(l) && !(l.is("PRODID") && l.value().equals(CalendarConverter.PRODUCT))).toList();
         Component plain = Component.of("VCALENDAR", lines);
-        ObjectNode group = new Lossless(plain, zones, reading -> new GroupReader(reading, entries, others), GroupConverter::lines, (reading, inner) -> others).convert()
+        boolean nameless = calendar.property(NO_UID).isPresent();
+        ObjectNode group = new Lossless(plain, zones, reading -> new GroupReader(reading, entries, others, nameless), GroupConverter::lines, (reading, inner) -> others).convert()
                 .orElseGet(() -> opaque(plain, others));
-        group.set("entries", CalendarConverter.array(entries));
+        if (!group.has("entries")) {
+            group.set("entries", CalendarConverter.array(entries));
+        }
         return group;
     }
 
@@ -38,13 +51,16 @@ final class GroupConverter {
         return group;
     }
 
-    private record GroupReader(Reading reading, List<ObjectNode> entries, List<Component> others) implements PropertyReader {
+    private record GroupReader(Reading reading, List<ObjectNode> entries, List<Component> others, boolean nameless) implements PropertyReader {
         GroupReader {
             reading.js.put("@type", "Group");
         }
 
         @Override
         public String read(ContentLine line) {
+            if (line.is(NO_UID)) {
+                return NO_UID;
+            }
             String name = TEXTS.get(line.upperName());
             if (name == null || reading.js.has(name)) {
                 return null;
@@ -56,7 +72,7 @@ final class GroupConverter {
         /** A Group has to have a UID: it is made of those of its parts. */
         @Override
         public void finish() {
-            if (!reading.js.has("uid")) {
+            if (!reading.js.has("uid") && !nameless) {
                 StringBuilder parts = new StringBuilder();
                 entries.forEach(e -> parts.append(e.path("uid").asText()).append('\n'));
                 others.forEach(c -> c.property("UID").ifPresent(uid -> parts.append(uid.value()).append('\n')));
@@ -74,11 +90,38 @@ final class GroupConverter {
                 lines.add(new Emitted(name, Hints.applied(group, name, ContentLine.of(property, Text.escape(value.textValue())))));
             }
         });
+        if (!group.has("uid")) {
+            lines.add(new Emitted(NO_UID, ContentLine.of(NO_UID, "TRUE")));
+        }
         return lines;
     }
 
     static Component toText(ObjectNode js) {
-        ObjectNode group = js.deepCopy();
+        Set<String> apart = new HashSet<>();
+        Map<String, JsonNode> patches = new LinkedHashMap<>();
+        Component calendar = null;
+        for (int round = 0; round < 4; round++) {
+            ObjectNode mapped = js.deepCopy();
+            mapped.remove(apart);
+            patches.keySet().forEach(pointer -> Pointer.remove(mapped, pointer));
+            calendar = component(mapped).plus(patches.entrySet().stream().map(m -> EntryWriting.jsprop(m.getKey(), m.getValue())).toList());
+            Difference difference = Difference.between(js, CalendarConverter.toJson(calendar));
+            if (difference.none()) {
+                return calendar;
+            }
+            patches.putAll(difference.missing());
+            for (String name : difference.conflicts()) {
+                if (apart.add(name) && js.has(name)) {
+                    String pointer = Pointer.of(name);
+                    patches.keySet().removeIf(p -> p.startsWith(pointer + "/"));
+                    patches.put(pointer, js.get(name));
+                }
+            }
+        }
+        return calendar;
+    }
+
+    private static Component component(ObjectNode group) {
         List<Component> others = Carrier.components(group);
         List<Component> vtimezones = others.stream().filter(c -> c.is("VTIMEZONE")).toList();
         Zones zones = new Zones(vtimezones);
@@ -90,13 +133,11 @@ final class GroupConverter {
         }
         components.addAll(others.stream().filter(c -> !c.is("VTIMEZONE")).toList());
         List<ContentLine> lines = new ArrayList<>(List.of(ContentLine.of("VERSION", "2.0")));
-        if (group.path("prodId").isMissingNode()) {
-            lines.add(ContentLine.of("PRODID", CalendarConverter.PRODUCT));
-        }
         lines.addAll(lines(group).stream().map(Emitted::line).toList());
         lines.addAll(Carrier.lines(group));
-        Component plain = CalendarConverter.assembled(lines, vtimezones, components);
-        Map<String, JsonNode> missing = new LinkedHashMap<>(Difference.between(group, CalendarConverter.toJson(plain)).missing());
-        return plain.plus(missing.entrySet().stream().map(m -> EntryWriting.jsprop(m.getKey(), m.getValue())).toList());
+        if (lines.stream().noneMatch(l -> l.is("PRODID"))) {
+            lines.add(ContentLine.of("PRODID", CalendarConverter.PRODUCT));
+        }
+        return CalendarConverter.assembled(lines, vtimezones, components);
     }
 }

@@ -1,13 +1,17 @@
 package dev.godwit.formats.calendar;
 
+import dev.godwit.formats.ConversionException;
 import dev.godwit.formats.contentline.ContentLine;
+import dev.godwit.formats.contentline.Limits;
 import dev.godwit.formats.contentline.Parameter;
 import dev.godwit.formats.contentline.QuotedPrintable;
 import dev.godwit.formats.contentline.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Brings properties into the shape the conversion works on: UTF-8 without quoted-printable, one value per line. */
@@ -31,6 +35,9 @@ final class Lines {
                 if (exploded.add(one)) {
                     all.add(one);
                 }
+                if (exploded.size() > Limits.VALUES) {
+                    throw new ConversionException(0, "more than " + Limits.VALUES + " values in lists");
+                }
             }
         }
         return all;
@@ -46,25 +53,23 @@ final class Lines {
 
     /** Puts categories back into one property: many programs read only the first. */
     static List<ContentLine> implode(List<ContentLine> lines) {
-        List<ContentLine> all = new ArrayList<>();
+        Map<List<Object>, StringBuilder> merged = new HashMap<>();
+        List<ContentLine> first = new ArrayList<>();
         for (ContentLine line : lines) {
-            int same = line.is("CATEGORIES") || line.is("CONCEPT") ? mergeable(all, line) : -1;
-            if (same < 0) {
-                all.add(line);
+            StringBuilder same = merged.get(identity(line));
+            if (same == null) {
+                first.add(line);
+                if (line.is("CATEGORIES") || line.is("CONCEPT")) {
+                    merged.put(identity(line), new StringBuilder(line.value()));
+                }
             } else {
-                ContentLine first = all.get(same);
-                all.set(same, ContentLine.of(first.name(), first.parameters(), first.value() + "," + line.value()));
+                same.append(',').append(line.value());
             }
         }
-        return all;
+        return first.stream().map(l -> merged.containsKey(identity(l)) ? ContentLine.of(l.name(), l.parameters(), merged.get(identity(l)).toString()) : l).toList();
     }
 
-    private static int mergeable(List<ContentLine> lines, ContentLine line) {
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).is(line.name()) && lines.get(i).parameters().equals(line.parameters())) {
-                return i;
-            }
-        }
-        return -1;
+    private static List<Object> identity(ContentLine line) {
+        return List.of(line.upperName(), line.parameters());
     }
 }

@@ -52,8 +52,9 @@ final class Lossless {
         this.writer = writer;
         this.components = components;
         List<ContentLine> all = Lines.explode(component.properties());
-        this.lines = all.stream().filter(l -> !l.is("JSPROP") && !(l.is("DTSTAMP") && l.value().equals(EntryWriter.NO_STAMP))).toList();
-        this.patches = all.stream().filter(l -> l.is("JSPROP")).toList();
+        boolean patched = !component.is("VALARM"); // what an alert lacks is said by its event
+        this.lines = all.stream().filter(l -> !(patched && l.is("JSPROP")) && !(l.is("DTSTAMP") && l.value().equals(EntryWriter.NO_STAMP))).toList();
+        this.patches = all.stream().filter(l -> patched && l.is("JSPROP")).toList();
         this.inner = component.components();
     }
 

@@ -29,8 +29,9 @@ final class Overrides {
 
     /** What an instance is without its patch. */
     private static ObjectNode instance(ObjectNode main, String key) {
-        ObjectNode instance = main.deepCopy();
-        instance.remove(List.of("recurrenceRule", "recurrenceOverrides"));
+        ObjectNode instance = Json.object();
+        main.properties().stream().filter(m -> !m.getKey().equals("recurrenceRule") && !m.getKey().equals("recurrenceOverrides"))
+                .forEach(m -> instance.set(m.getKey(), m.getValue().deepCopy()));
         if (instance.has("start")) {
             instance.put("start", key);
         }

@@ -54,6 +54,7 @@ public final class CardConverter {
         for (int round = 0; round < ROUNDS; round++) {
             ObjectNode mapped = js.deepCopy();
             mapped.remove(apart);
+            patches.keySet().forEach(pointer -> Pointer.remove(mapped, pointer));
             card = component(mapped, patches);
             Difference difference = Difference.between(js, toJson(List.of(card)));
             if (difference.none()) {

@@ -1,11 +1,15 @@
 package dev.godwit.formats.card;
 
+import dev.godwit.formats.ConversionException;
 import dev.godwit.formats.contentline.ContentLine;
+import dev.godwit.formats.contentline.Limits;
 import dev.godwit.formats.contentline.Parameter;
 import dev.godwit.formats.contentline.QuotedPrintable;
 import dev.godwit.formats.contentline.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,13 +31,17 @@ final class CardDialect {
     /** One value per property, nothing encoded, TYPE=PREF as PREF=1, pictures as data: URIs. */
     static List<ContentLine> read(List<ContentLine> lines, boolean four) {
         List<ContentLine> all = new ArrayList<>();
+        Set<ContentLine> seen = new HashSet<>();
         for (ContentLine line : lines) {
             ContentLine read = four ? line : four(line);
             List<String> values = LISTS.contains(read.upperName()) ? Text.split(read.value(), ',') : List.of(read.value());
             for (String value : values) {
                 ContentLine one = new ContentLine(read.group(), read.name(), types(read), value, StandardCharsets.UTF_8);
-                if (values.size() == 1 || !all.contains(one)) {
+                if (seen.add(one) || values.size() == 1) {
                     all.add(one);
+                }
+                if (all.size() > Limits.DEFAULT.nodes()) {
+                    throw new ConversionException(0, "more than " + Limits.DEFAULT.nodes() + " values");
                 }
             }
         }
@@ -130,10 +138,10 @@ final class CardDialect {
             String type = value.substring(5, comma);
             parameters.add(Parameter.of("ENCODING", "b"));
             if (!type.isEmpty()) {
-                parameters.add(Parameter.of("TYPE", type.startsWith("image/") || type.startsWith("audio/") ? type.substring(6).toUpperCase(Locale.ROOT) : type));
+                parameters.add(Parameter.of("TYPE", formatOf(type)));
             }
             value = value.substring(comma + 8);
-        } else if (BINARY.contains(name) && parameters.stream().noneMatch(p -> p.is("VALUE"))) {
+        } else if (BINARY.contains(name) && value.matches("[A-Za-z][A-Za-z0-9+.-]*:[^\\s]*") && parameters.stream().noneMatch(p -> p.is("VALUE"))) {
             parameters.add(Parameter.of("VALUE", "URI"));
         } else if (name.equals("GEO") && value.startsWith("geo:")) {
             value = value.substring(4).replace(',', ';');
@@ -142,23 +150,33 @@ final class CardDialect {
         return new ContentLine(line.group(), apple, parameters, value, StandardCharsets.UTF_8);
     }
 
+    private static String formatOf(String mediaType) {
+        return switch (mediaType) {
+            case "application/pgp-keys" -> "PGP";
+            case "application/pkix-cert" -> "X509";
+            default -> mediaType.startsWith("image/") || mediaType.startsWith("audio/") ? mediaType.substring(6).toUpperCase(Locale.ROOT) : mediaType;
+        };
+    }
+
     /** Puts lists back into one property where nothing keeps their values apart. */
     static List<ContentLine> implode(List<ContentLine> lines) {
-        List<ContentLine> all = new ArrayList<>();
+        Map<List<Object>, StringBuilder> merged = new HashMap<>();
+        List<ContentLine> first = new ArrayList<>();
         for (ContentLine line : lines) {
-            int same = -1;
-            for (int i = 0; i < all.size() && LISTS.contains(line.upperName()); i++) {
-                if (all.get(i).is(line.name()) && all.get(i).parameters().equals(line.parameters()) && all.get(i).group().equals(line.group())) {
-                    same = i;
+            StringBuilder same = merged.get(identity(line));
+            if (same == null) {
+                first.add(line);
+                if (LISTS.contains(line.upperName())) {
+                    merged.put(identity(line), new StringBuilder(line.value()));
                 }
-            }
-            if (same < 0) {
-                all.add(line);
             } else {
-                ContentLine first = all.get(same);
-                all.set(same, ContentLine.of(first.name(), first.parameters(), first.value() + "," + line.value()).inGroup(first.group()));
+                same.append(',').append(line.value());
             }
         }
-        return all;
+        return first.stream().map(l -> merged.containsKey(identity(l)) ? ContentLine.of(l.name(), l.parameters(), merged.get(identity(l)).toString()).inGroup(l.group()) : l).toList();
+    }
+
+    private static List<Object> identity(ContentLine line) {
+        return List.of(line.upperName(), line.parameters(), line.group());
     }
 }

@@ -56,7 +56,7 @@ final class CardReader {
     private Place place(ContentLine line) {
         return switch (line.upperName()) {
             case "UID" -> text("uid", line);
-            case "KIND" -> js.has("kind") || line.value().isBlank() ? null : value("kind", line.value().strip().toLowerCase(Locale.ROOT));
+            case "KIND" -> js.has("kind") || line.value().isBlank() ? null : value("kind", Text.unescape(line.value()).strip().toLowerCase(Locale.ROOT));
             case "LANGUAGE" -> text("language", line);
             case "PRODID" -> text("prodId", line);
             case "REV" -> stamp("updated", line);

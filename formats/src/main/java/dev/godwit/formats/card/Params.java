@@ -66,7 +66,7 @@ final class Params {
         for (Map.Entry<String, JsonNode> parameter : remembered.properties()) {
             String name = parameter.getKey();
             if (name.equals("group")) {
-                applied = parameter.getValue().asText().matches("[A-Za-z0-9-]+") ? applied.inGroup(parameter.getValue().asText()) : applied;
+                applied = parameter.getValue().asText().matches("[^:;=\"\\p{Cntrl}]+") ? applied.inGroup(parameter.getValue().asText()) : applied;
             } else if (name.equals("type")) {
                 List<String> types = new ArrayList<>(line.parameterValues("TYPE"));
                 JText.values(parameter.getValue()).stream().map(t -> t.toLowerCase(Locale.ROOT)).filter(t -> !types.contains(t)).forEach(types::add);

@@ -68,8 +68,10 @@ public final class ContentLineReader {
 
     private byte[] logicalLine() {
         int start = lines.start();
-        if (!lines.continued() && text[lines.end() - 1] != '=') {
-            return Arrays.copyOfRange(text, start, lines.end());
+        byte[] first = Arrays.copyOfRange(text, start, lines.end());
+        boolean broken = first[first.length - 1] == '=' && quotedPrintable(first);
+        if (broken || !lines.continued()) {
+            return broken ? softBreaks(first) : first;
         }
         ByteArrayOutputStream logical = new ByteArrayOutputStream();
         logical.write(text, start, lines.end() - start);

@@ -79,6 +79,10 @@ public final class ContentLineWriter {
             if (cut >= bytes.length) {
                 break;
             }
+            // a line that begins with a space would pass for a fold
+            while (bytes[cut] == ' ' && cut > Math.max(at + 1, valueStart) && bytes[cut - 1] != '=') {
+                cut--;
+            }
             out.write(bytes, at, cut - at);
             out.write('=');
             newLine();

@@ -1,5 +1,6 @@
 package dev.godwit.formats.contentline;
 
+import dev.godwit.formats.ConversionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -47,6 +48,9 @@ public record Parameter(String name, String raw) {
             } else if (c == ',') {
                 values.add(raw.substring(start, at));
                 start = ++at;
+                if (values.size() > Limits.VALUES) {
+                    throw new ConversionException(0, "more than " + Limits.VALUES + " values in one parameter");
+                }
             } else {
                 at++;
             }

@@ -1,5 +1,6 @@
 package dev.godwit.formats.contentline;
 
+import dev.godwit.formats.ConversionException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,7 +44,11 @@ public final class Text {
         return value.toString();
     }
 
-    /** The parts between unescaped separators, still escaped. */
+    /**
+     * The parts between unescaped separators, still escaped.
+     *
+     * @throws ConversionException if there are more than any item has
+     */
     public static List<String> split(String value, char separator) {
         List<String> parts = new ArrayList<>();
         int start = 0;
@@ -54,6 +59,9 @@ public final class Text {
             } else if (c == separator) {
                 parts.add(value.substring(start, at));
                 start = at + 1;
+                if (parts.size() > Limits.VALUES) {
+                    throw new ConversionException(0, "more than " + Limits.VALUES + " values in one property");
+                }
             }
         }
         parts.add(value.substring(start));

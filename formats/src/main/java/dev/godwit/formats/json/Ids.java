@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -17,23 +19,23 @@ public final class Ids {
     private static final UUID NAMESPACE = UUID.fromString("7f1e1965-ae73-4454-b088-232c90730ce2");
 
     private final Set<String> used = new HashSet<>();
+    private final Map<String, Integer> counts = new HashMap<>();
 
     /** The key of the next value, if nothing else gives it one. */
     public String derive(String value) {
-        String id = uuid(value);
-        String key = id;
-        for (int count = 2; !used.add(key); count++) {
-            key = id + "-" + count;
-        }
+        String key = wouldBe(value);
+        used.add(key);
+        counts.merge(uuid(value), 1, Integer::sum);
         return key;
     }
 
     /** The key that {@link #derive} would give, without taking it. */
     public String wouldBe(String value) {
         String id = uuid(value);
-        String key = id;
-        for (int count = 2; used.contains(key); count++) {
-            key = id + "-" + count;
+        int count = counts.getOrDefault(id, 0) + 1;
+        String key = count == 1 ? id : id + "-" + count;
+        while (used.contains(key)) {
+            key = id + "-" + ++count;
         }
         return key;
     }

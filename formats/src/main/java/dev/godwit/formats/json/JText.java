@@ -23,6 +23,8 @@ import java.util.function.Predicate;
  */
 public final class JText {
     private static final String BARE = "x-bare";
+    /** Names as they are met with: some programs write underscores, slashes and worse. What would end a name cannot be in one. */
+    private static final String NAME = "[^:;=.\"\\p{Cntrl}]+";
 
     private JText() {
     }
@@ -51,7 +53,7 @@ public final class JText {
 
     public static Optional<ContentLine> line(JsonNode property, Predicate<String> texts) {
         if (!property.isArray() || property.size() < 4 || !property.get(0).isTextual() || !(property.get(1) instanceof ObjectNode parameters) || !property.get(2).isTextual()
-                || !property.get(0).textValue().matches("[A-Za-z0-9-]+")) {
+                || !property.get(0).textValue().matches(NAME)) {
             return Optional.empty();
         }
         String name = property.get(0).textValue().toUpperCase(Locale.ROOT);
@@ -89,7 +91,7 @@ public final class JText {
     }
 
     public static Optional<Component> component(JsonNode jcal, Predicate<String> texts) {
-        if (!jcal.isArray() || jcal.size() < 3 || !jcal.get(0).isTextual() || !jcal.get(0).textValue().matches("[A-Za-z0-9-]+")) {
+        if (!jcal.isArray() || jcal.size() < 3 || !jcal.get(0).isTextual() || !jcal.get(0).textValue().matches(NAME)) {
             return Optional.empty();
         }
         List<Node> nodes = new ArrayList<>();
@@ -131,8 +133,8 @@ public final class JText {
     public static List<Parameter> parameter(String name, JsonNode value) {
         List<String> values = values(value).stream().map(v -> v.replace("\r", "")).toList();
         if (name.equals(BARE)) {
-            return values.stream().filter(v -> v.matches("[A-Za-z0-9-]+")).map(v -> new Parameter(v, null)).toList();
+            return values.stream().filter(v -> v.matches(NAME)).map(v -> new Parameter(v, null)).toList();
         }
-        return name.matches("[A-Za-z0-9-]+") && !values.isEmpty() ? List.of(Parameter.of(name.toUpperCase(Locale.ROOT), values)) : List.of();
+        return name.matches(NAME) && !values.isEmpty() ? List.of(Parameter.of(name.toUpperCase(Locale.ROOT), values)) : List.of();
     }
 }

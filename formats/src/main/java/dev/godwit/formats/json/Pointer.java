@@ -45,4 +45,9 @@ public final class Pointer {
     public static String last(String pointer) {
         return keys(pointer).getLast();
     }
+
+    /** Takes the value away that the pointer points to. */
+    public static void remove(ObjectNode root, String pointer) {
+        parent(root, pointer).ifPresent(parent -> parent.remove(last(pointer)));
+    }
 }

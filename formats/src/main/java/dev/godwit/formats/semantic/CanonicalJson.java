@@ -20,22 +20,30 @@ final class CanonicalJson {
             "rscale=\"gregorian\"", "skip=\"omit\"", "firstDayOfWeek=\"mo\"", "action=\"display\"", "relativeTo=\"start\"", "expectReply=false",
             "participationStatus=\"needs-action\"", "scheduleAgent=\"server\"", "scheduleForceSend=false", "scheduleSequence=0", "excluded=false", "isOrdered=false");
 
+    /** Collections that are the same empty as not there. The values in them are not: an empty patch is an RDATE. */
+    private static final Set<String> COLLECTIONS = Set.of("keywords", "categories", "locations", "virtualLocations", "links", "alerts", "participants", "relatedTo", "recurrenceOverrides",
+            "relation", "roles", "features", "contexts", "members", "localizations", "entries", "excludedRecurrenceRules", "recurrenceRules", "nicknames", "organizations", "titles", "emails",
+            "onlineServices", "phones", "preferredLanguages", "calendars", "schedulingAddresses", "addresses", "cryptoKeys", "directories", "media", "anniversaries", "notes", "personalInfo",
+            "components", "units", "vCardParams", "vCardProps", "locationTypes", "delegatedTo", "delegatedFrom", "memberOf");
+    private static final Set<String> PATCHES = Set.of("recurrenceOverrides", "localizations");
+
     private CanonicalJson() {
     }
 
     static String of(ObjectNode object) {
         StringBuilder text = new StringBuilder();
-        object(object, true, text);
+        object(object, true, false, text);
         return text.toString();
     }
 
-    private static void object(JsonNode object, boolean top, StringBuilder text) {
+    /** @param patches whether null means something: that a patch takes a member away */
+    private static void object(JsonNode object, boolean top, boolean patches, StringBuilder text) {
         Map<String, String> members = new TreeMap<>();
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             boolean ignored = top ? STAMPS.contains(member.getKey()) : member.getKey().equals("@type");
-            if (!ignored && !empty(member.getValue())) {
-                String value = member(member.getKey(), member.getValue(), top);
-                if (!DEFAULTS.contains(member.getKey() + "=" + value)) {
+            if (!ignored && !empty(member.getKey(), member.getValue(), patches)) {
+                String value = member(member.getKey(), member.getValue(), top, patches);
+                if (patches || !DEFAULTS.contains(member.getKey() + "=" + value)) {
                     members.put(member.getKey(), value);
                 }
             }
@@ -43,11 +51,11 @@ final class CanonicalJson {
         text.append(members);
     }
 
-    private static boolean empty(JsonNode value) {
-        return value.isNull() || value.isContainerNode() && value.isEmpty();
+    private static boolean empty(String name, JsonNode value, boolean patches) {
+        return value.isNull() ? !patches : !patches && value.isContainerNode() && value.isEmpty() && COLLECTIONS.contains(name);
     }
 
-    private static String member(String name, JsonNode value, boolean top) {
+    private static String member(String name, JsonNode value, boolean top, boolean patches) {
         StringBuilder text = new StringBuilder();
         if ((name.equals("duration") || name.equals("offset") || name.equals("estimatedDuration")) && value.isTextual()) {
             return "\"" + CalendarDuration.parse(value.textValue()).map(CalendarDuration::toString).orElse(value.textValue()) + "\"";
@@ -57,27 +65,27 @@ final class CanonicalJson {
             entries.valueStream().map(CanonicalJson::entry).sorted().forEach(text::append);
             return text.toString();
         }
-        value(value, text);
+        value(value, patches || PATCHES.contains(name), text);
         return text.toString();
     }
 
     private static String entry(JsonNode entry) {
         StringBuilder text = new StringBuilder();
         if (entry.isObject()) {
-            object(entry, true, text);
+            object(entry, true, false, text);
         } else {
-            value(entry, text);
+            value(entry, false, text);
         }
         return text.toString();
     }
 
-    private static void value(JsonNode value, StringBuilder text) {
+    private static void value(JsonNode value, boolean patches, StringBuilder text) {
         if (value.isObject()) {
-            object(value, false, text);
+            object(value, false, patches, text);
         } else if (value.isArray()) {
             text.append('[');
             value.forEach(element -> {
-                value(element, text);
+                value(element, patches, text);
                 text.append(',');
             });
             text.append(']');

@@ -5,7 +5,10 @@ import java.io.InputStream;
 
 /** The bytes of a blob, fetched in pieces, so that a large one is not in the heap as a whole; valid until closed. */
 final class Blob extends InputStream {
-    private static final int PIECE = 1 << 20;
+    /** SQL for the size of {@code b.data}; SQLite tells it without reading a blob, as long as nothing is cast. */
+    static final String SIZE = "CASE typeof(b.data) WHEN 'blob' THEN length(b.data) ELSE length(CAST(b.data AS BLOB)) END";
+
+    private static final int PIECE = 4 << 20;
 
     private final VandelayFile file;
     private final long id;

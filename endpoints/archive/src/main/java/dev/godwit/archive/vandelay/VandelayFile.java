@@ -88,8 +88,8 @@ final class VandelayFile implements AutoCloseable {
             return query(sql, reader, args).stream().findFirst();
         }
 
-        boolean has(String table) {
-            return columns.containsKey(table);
+        boolean has(String table, String... wanted) {
+            return columns.containsKey(table) && columns.get(table).containsAll(List.of(wanted));
         }
 
         /** The column if the table has it, else NULL, since minor versions differ. */

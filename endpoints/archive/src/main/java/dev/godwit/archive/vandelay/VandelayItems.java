@@ -237,7 +237,7 @@ final class VandelayItems implements ItemSource {
     }
 
     private static List<Found> scripts(VandelayFile.Rows rows) throws SQLException {
-        return rows.query("SELECT s.id, s.name, s.is_active, s.blob_id, hex(b.hash), length(CAST(b.data AS BLOB)) FROM sieve_scripts s JOIN blobs b ON b.id = s.blob_id ORDER BY s.id", row -> {
+        return rows.query("SELECT s.id, s.name, s.is_active, s.blob_id, hex(b.hash), " + Blob.SIZE + " FROM sieve_scripts s JOIN blobs b ON b.id = s.blob_id ORDER BY s.id", row -> {
             SortedMap<String, String> properties = new TreeMap<>();
             if (row.getBoolean(3)) {
                 properties.put(Item.ACTIVE, "true");
@@ -279,7 +279,7 @@ final class VandelayItems implements ItemSource {
     }
 
     private static List<Found> files(VandelayFile.Rows rows, String directory) throws SQLException {
-        return rows.query("SELECT f.id, f.name, f.media_type, f.created, f.modified, f.blob_id, hex(b.hash), length(CAST(b.data AS BLOB)) FROM file_nodes f JOIN blobs b ON b.id = f.blob_id"
+        return rows.query("SELECT f.id, f.name, f.media_type, f.created, f.modified, f.blob_id, hex(b.hash), " + Blob.SIZE + " FROM file_nodes f JOIN blobs b ON b.id = f.blob_id"
                 + " WHERE f.node_type = 'file' AND coalesce(f.parent_id, '') = ? ORDER BY f.id", row -> {
                     SortedMap<String, String> properties = new TreeMap<>();
                     Dates.parse(row.getString(4)).ifPresent(date -> properties.put(Item.CREATED, date.toString()));

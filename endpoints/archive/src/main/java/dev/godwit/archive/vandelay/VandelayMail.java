@@ -91,7 +91,7 @@ final class VandelayMail {
         Set<Long> known = new HashSet<>(rows.query("SELECT id FROM mailboxes", row -> row.getLong(1)));
         Map<Long, List<Email>> byMailbox = new HashMap<>();
         Map<String, Keywords> sets = new HashMap<>();
-        rows.query("SELECT e.id, e.blob_id, length(CAST(b.data AS BLOB)), e.received_at, e.keywords, e.mailbox_ids FROM emails e LEFT JOIN blobs b ON b.id = e.blob_id ORDER BY e.id", row -> {
+        rows.query("SELECT e.id, e.blob_id, " + Blob.SIZE + ", e.received_at, e.keywords, e.mailbox_ids FROM emails e LEFT JOIN blobs b ON b.id = e.blob_id ORDER BY e.id", row -> {
             Email email = new Email(row.getLong(1), row.getLong(2), row.getObject(3) == null ? -1 : row.getLong(3),
                     Dates.parse(row.getString(4)).map(java.time.Instant::getEpochSecond).orElse(Long.MIN_VALUE),
                     sets.computeIfAbsent(String.valueOf(row.getString(5)), this::keywords), Json.ids(row.getString(6)));
@@ -117,7 +117,7 @@ final class VandelayMail {
 
     private static Map<Long, ImapPlace> imapPlaces(VandelayFile.Rows rows) throws SQLException {
         Map<Long, ImapPlace> places = new HashMap<>();
-        if (rows.has("sync_id_imap")) {
+        if (rows.has("sync_id_imap", "local_id", "folder", "uidvalidity", "uid")) {
             rows.query("SELECT local_id, folder, uidvalidity, uid FROM sync_id_imap", row -> {
                 places.put(row.getLong(1), new ImapPlace(row.getString(2), row.getLong(3), row.getLong(4)));
                 return null;

@@ -40,8 +40,8 @@ record Scan(Map<MailboxPath, List<Entry>> emls, Map<MailboxPath, Entry> mboxes, 
         switch (entry.suffix()) {
             case "eml" -> emls.computeIfAbsent(mailbox(entry.directory()), _ -> new ArrayList<>()).add(entry);
             case "mbox" -> mboxes.put(entry, mailbox(withLast(entry, entry.stem())));
-            case "ics", "ical", "ifb" -> calendars.add(entry);
-            case "vcf", "vcard" -> cards.add(entry);
+            case "ics", "ical", "ifb" -> addText(calendars, entry);
+            case "vcf", "vcard" -> addText(cards, entry);
             case "sieve", "siv" -> scripts.add(entry);
             default -> {
                 boolean appleMail = entry.name().equals("mbox") && !entry.directory().isEmpty() && entry.directory().getLast().endsWith(".mbox");
@@ -53,6 +53,15 @@ record Scan(Map<MailboxPath, List<Entry>> emls, Map<MailboxPath, Entry> mboxes, 
                     files.add(entry);
                 }
             }
+        }
+    }
+
+    private void addText(List<Entry> kind, Entry entry) {
+        if (entry.size() > TextFiles.LARGEST) {
+            notes.add(entry.path() + ": too large to be taken apart, taken for a file like any other");
+            files.add(entry);
+        } else {
+            kind.add(entry);
         }
     }
 

@@ -3,14 +3,14 @@ package dev.godwit.files.loose;
 import java.util.Arrays;
 
 /** UIDs for messages that have none: made of what tells each of them apart, so that they are the same in every run, whatever comes and goes beside them. */
-final class StableNumbers {
+public final class StableNumbers {
     private static final long FIRST = 1L << 31;
     private static final long RANGE = FIRST - (1 << 20);
 
     private StableNumbers() {
     }
 
-    static long hash(String text) {
+    public static long hash(String text) {
         long hash = 1_469_598_103_934_665_603L;
         for (int i = 0; i < text.length(); i++) {
             hash = (hash ^ text.charAt(i)) * 1_099_511_628_211L;
@@ -19,7 +19,7 @@ final class StableNumbers {
     }
 
     /** A number for each hash, from 2^31 on, each different. */
-    static long[] of(long[] hashes) {
+    public static long[] of(long[] hashes) {
         long[] keys = new long[hashes.length];
         for (int row = 0; row < hashes.length; row++) {
             long mixed = hashes[row] ^ hashes[row] >>> 29;

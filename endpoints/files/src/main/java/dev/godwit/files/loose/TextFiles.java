@@ -1,6 +1,5 @@
 package dev.godwit.files.loose;
 
-import dev.godwit.contract.EndpointException;
 import dev.godwit.files.FileErrors;
 import dev.godwit.files.loose.FileTree.Entry;
 import dev.godwit.model.DataKind;
@@ -14,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The iCalendar and vCard files of a tree, each taken apart once as long as it does not change. For any thread. */
 final class TextFiles {
-    private static final long LARGEST = 256 << 20;
+    /** Of a file that is taken apart; it is in the heap meanwhile. */
+    static final long LARGEST = 128 << 20;
 
     private final FileTree tree;
     private final Map<String, Text> known = new ConcurrentHashMap<>();
@@ -39,10 +39,6 @@ final class TextFiles {
 
         byte[] of(Entry file) throws IOException {
             if (!file.equals(last)) {
-                if (file.size() > LARGEST) {
-                    throw EndpointException.of(EndpointException.Kind.ITEM_REFUSED, file.path() + " has more than " + LARGEST + " bytes, too many for calendars and contacts")
-                            .nextStep("Split it, or take it out.");
-                }
                 try (InputStream in = tree.open(file)) {
                     bytes = in.readNBytes((int) LARGEST);
                 }

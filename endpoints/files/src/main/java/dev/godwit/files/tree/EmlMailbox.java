@@ -3,6 +3,7 @@ package dev.godwit.files.tree;
 import dev.godwit.contract.OutgoingMessage;
 import dev.godwit.files.FileStamp;
 import dev.godwit.files.LineEnds;
+import dev.godwit.files.loose.StableNumbers;
 import dev.godwit.files.tree.MailboxLog.Row;
 import dev.godwit.model.Keywords;
 import dev.godwit.model.MailboxState;
@@ -44,6 +45,8 @@ final class EmlMailbox {
     /** Held while the log is read and written, not while messages are. */
     private final ReentrantLock lock = new ReentrantLock();
     private MailboxLog log;
+    /** Some messages have a UID that is noted nowhere. */
+    private boolean provisional;
     private FileStamp logStamp;
     private FileStamp directoryStamp;
 
@@ -109,19 +112,27 @@ final class EmlMailbox {
                 changes.add("d\t" + row.uid());
             }
         }
-        long uid = read.lastUid;
-        for (String file : sizes.keySet()) {
-            if (!known.contains(file) && file.indexOf('\t') < 0 && file.indexOf('\n') < 0) {
-                LineEnds ends = lineEnds(directory.resolve(file), sizes.get(file));
-                changes.add(new Row(++uid, sizes.get(file), ends.size(), dates.get(file), 0, Keywords.NONE, file).line());
-            }
+        List<String> found = sizes.keySet().stream().filter(file -> !known.contains(file) && file.indexOf('\t') < 0 && file.indexOf('\n') < 0).toList();
+        long[] uids = uids(read, found, sizes, dates);
+        for (int i = 0; i < uids.length; i++) {
+            long size = sizes.get(found.get(i));
+            changes.add(new Row(uids[i], size, lineEnds(directory.resolve(found.get(i)), size).size(), dates.get(found.get(i)), 0, Keywords.NONE, found.get(i)).line());
         }
+        provisional = !writable && uids.length > 0;
         if (writable) {
             read.add(directory, changes);
         } else {
             read.pretend(changes);
         }
         return read;
+    }
+
+    /** The next ones where they can be noted; else such as are the same in every run. */
+    private long[] uids(MailboxLog read, List<String> files, Map<String, Long> sizes, Map<String, Long> dates) {
+        if (writable) {
+            return java.util.stream.LongStream.range(0, files.size()).map(i -> Math.max(read.lastUid + 1, read.uidFloor) + i).toArray();
+        }
+        return StableNumbers.of(files.stream().mapToLong(file -> StableNumbers.hash(file + '\0' + sizes.get(file) + '\0' + dates.get(file))).toArray());
     }
 
     private static LineEnds lineEnds(Path file, long size) throws IOException {
@@ -131,7 +142,7 @@ final class EmlMailbox {
     }
 
     MailboxState state() throws IOException {
-        return with(now -> new MailboxState(now.uidValidity, writable ? now.lastUid + 1 : Math.max(now.lastUid + 1, now.uidFloor), now.rows.size(), 0));
+        return with(now -> new MailboxState(now.uidValidity, provisional ? 0 : writable ? now.lastUid + 1 : Math.max(now.lastUid + 1, now.uidFloor), now.rows.size(), 0));
     }
 
     List<Row> rows() throws IOException {

@@ -93,6 +93,9 @@ final class MailboxLog {
     }
 
     private void put(Row row) {
+        if (row.uid < 1 || row.uid > 0xffffffffL || row.stored < 0 || row.size < row.stored) {
+            throw new IllegalArgumentException("a message that cannot be");
+        }
         rows.put(row.uid, row);
         lastUid = Math.max(lastUid, row.uid);
     }

@@ -124,6 +124,18 @@ class TreeTest {
         }
         Files.writeString(event, "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:other\nEND:VEVENT\nEND:VCALENDAR\n");
         Files.writeString(event.resolveSibling("new.ics"), "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:new\nEND:VEVENT\nEND:VCALENDAR\n");
+        long provisional;
+        try (Source source = source()) {
+            Listing messages = Account.list(source, MailboxPath.INBOX);
+            provisional = messages.uid(1);
+            assertThat(messages.uid(0)).isEqualTo(78);
+            assertThat(source.states(List.of(MailboxPath.INBOX)).get(MailboxPath.INBOX).uidNext()).isZero();
+        }
+        Files.writeString(inbox.resolve("an older name.eml"), "Subject: 0\n\n0\n");
+        try (Source source = source()) {
+            assertThat(Account.list(source, MailboxPath.INBOX).uids().contains(provisional)).as("its number does not move on when another comes before it").isTrue();
+        }
+        Files.delete(inbox.resolve("an older name.eml"));
         try (Target target = target("")) {
             assertThat(Account.list(target, MailboxPath.INBOX).uids()).hasToString("78:79");
             assertThat(Account.digests(target, MailboxPath.INBOX)).containsEntry(79L, body("Subject: 3\r\n\r\n3\r\n").digest());

@@ -159,7 +159,7 @@ public final class JmapClient implements AutoCloseable {
         HttpCall call = new HttpCall("POST", session().apiUrl(), Map.of("Content-Type", "application/json", "Accept", "application/json"),
                 new HttpContent.Bytes(request));
         JsonNode response;
-        try (Permit permit = Permit.of(requests); HttpAnswer answer = transport.send(call)) {
+        try (Permit _ = Permit.of(requests); HttpAnswer answer = transport.send(call)) {
             response = json(answer);
         }
         noticeState(response.path("sessionState").asText());
@@ -271,7 +271,7 @@ public final class JmapClient implements AutoCloseable {
     public Blob upload(HttpContent content, String type) throws IOException {
         HttpCall call = new HttpCall("POST", session().upload(account.id()), Map.of("Content-Type", type, "Accept", "application/json"), content);
         for (int attempt = 1; ; attempt++) {
-            try (Permit permit = Permit.of(uploads); HttpAnswer answer = transport.send(call)) {
+            try (Permit _ = Permit.of(uploads); HttpAnswer answer = transport.send(call)) {
                 JsonNode json = json(answer);
                 if (!json.path("blobId").isTextual()) {
                     throw new MalformedAnswerException("the answer to an upload lacks the blobId");

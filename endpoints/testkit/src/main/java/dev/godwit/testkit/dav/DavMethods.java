@@ -97,7 +97,7 @@ final class DavMethods {
     }
 
     private boolean fails(DavRequest request, Optional<DavNode> existing) {
-        if (request.header("If-None-Match").equals(Optional.of("*")) && existing.isPresent()) {
+        if (!has(DavQuirk.IGNORES_IF_NONE_MATCH) && request.header("If-None-Match").equals(Optional.of("*")) && existing.isPresent()) {
             return true;
         }
         Optional<String> match = request.header("If-Match");

@@ -44,6 +44,8 @@ public enum DavQuirk {
     LOGIN_PAGE,
     /** No ranges. */
     NO_RANGES,
+    /** SOGo: If-None-Match is not looked at. */
+    IGNORES_IF_NONE_MATCH,
     /** Every UID may be there more than once. */
     UIDS_REPEAT,
     /** PROPFIND for all properties is refused. */

@@ -11,27 +11,21 @@ import dev.godwit.dav.DavEndpoint;
 import dev.godwit.jmap.JmapEndpoint;
 import dev.godwit.lab.LabServer.Service;
 import dev.godwit.model.DataKind;
-import dev.godwit.model.Item;
 import dev.godwit.model.ItemCollection;
 import dev.godwit.model.ItemListing;
 import dev.godwit.testkit.contract.ItemAbility;
 import dev.godwit.testkit.contract.ItemSourceContract;
 import dev.godwit.testkit.contract.ItemTargetContract;
 import dev.godwit.testkit.contract.Items;
+import dev.godwit.testkit.contract.RecordedItemAnswers;
 import dev.godwit.testkit.items.ItemSample;
 import dev.godwit.testkit.items.ItemSamples;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,15 +39,19 @@ class JmapItemsServersTest {
         return "jmap+" + server.https(Service.JMAP, USER).toString().replace("://", "://" + USER + "@") + "?ca=" + server.get("CA");
     }
 
-    /** Scripts and the vacation response, which can be written. */
+    /** The vacation response, which can be written. */
     @Nested
     class Cyrus310 implements ItemSourceContract, ItemTargetContract {
         private final LabServer server = LabServer.named("cyrus310");
         private Target target;
 
+        /** Before and not after, so that a case that failed cannot spoil the next one. */
         @BeforeEach
-        void reset() {
-            server.reset(USER);
+        void empty() {
+            for (DataKind kind : testedKinds()) {
+                ItemCollection only = items().collections(kind).getFirst();
+                items().delete(only, items().list(only, "").items(), new RecordedItemAnswers());
+            }
         }
 
         @AfterEach
@@ -79,34 +77,19 @@ class JmapItemsServersTest {
 
         @Override
         public Set<DataKind> testedKinds() {
-            return EnumSet.of(DataKind.SCRIPTS, DataKind.VACATION);
+            return EnumSet.of(DataKind.VACATION);
         }
 
         @Override
         public Set<ItemAbility> itemAbilities() {
-            return EnumSet.of(ItemAbility.COLLECTION_STATES, ItemAbility.TELLS_VERSIONS, ItemAbility.CHECKS_VERSIONS, ItemAbility.KEEPS_ITEM_PROPERTIES);
-        }
-
-        @Override
-        public SortedMap<String, String> keptItemProperties(DataKind kind) {
-            return kind == DataKind.SCRIPTS ? new TreeMap<>(Map.of(Item.ACTIVE, "true")) : new TreeMap<>();
-        }
-
-        @Override
-        public Optional<ItemSample> refused(DataKind kind) {
-            return Optional.of(new ItemSample(DataKind.SCRIPTS, "application/sieve", "broken", "", "this is no script".getBytes(StandardCharsets.UTF_8), new TreeMap<>()));
+            return EnumSet.of(ItemAbility.COLLECTION_STATES, ItemAbility.TELLS_VERSIONS, ItemAbility.CHECKS_VERSIONS);
         }
 
         @Override
         public boolean sameMeaning(DataKind kind, String mediaType, byte[] sent, byte[] stored) {
             String text = new String(stored, StandardCharsets.UTF_8);
-            return kind == DataKind.VACATION ? text.contains("until September. Grüße") && text.contains("2031-07-01T00:00:00Z") : java.util.Arrays.equals(sent, stored);
-        }
-
-        /** The lab's Cyrus takes five scripts. */
-        @Override
-        public Stream<DynamicTest> every_item_gets_one_answer_on_the_calling_thread() {
-            return Stream.empty();
+            String word = new String(sent, StandardCharsets.UTF_8).contains("Backwater") ? "Backwater" : ItemSample.WORD;
+            return text.contains(word + ", until September. Grüße") && text.contains("2031-07-01T00:00:00Z");
         }
     }
 
@@ -128,7 +111,7 @@ class JmapItemsServersTest {
             ItemTarget there = (ItemTarget) dav.items().orElseThrow();
             ItemCollection written = there.collections(kind).stream().filter(c -> c.id().endsWith("/Default/")).findFirst().orElseThrow();
             ItemCollection read = jmap.collections(kind).stream().filter(c -> c.id().equals("Default")).findFirst().orElseThrow();
-            List<ItemSample> samples = ItemSamples.of(kind, there.accepts(kind)).stream().filter(s -> !new String(s.content(), StandardCharsets.UTF_8).contains("VTODO")).toList();
+            List<ItemSample> samples = ItemSamples.of(kind, there.accepts(kind)).stream().filter(JmapItemsServersTest::isGivenAsStored).toList();
             List<String> ids = Items.put(there, written, samples);
             ItemListing first = jmap.list(read, "");
             assertThat(texts(jmap, read)).hasSameSizeAs(samples).isEqualTo(texts(there, written));
@@ -144,6 +127,12 @@ class JmapItemsServersTest {
             assertThat(third.items()).isEmpty();
             assertThat(third.removed()).isEmpty();
         }
+    }
+
+    /** Tasks are not shown by JMAP, and groups of version 4 come as version 3. */
+    private static boolean isGivenAsStored(ItemSample sample) {
+        String text = new String(sample.content(), StandardCharsets.UTF_8);
+        return !text.contains("VTODO") && !text.contains("KIND:group");
     }
 
     private static List<String> texts(ItemSource source, ItemCollection collection) {

@@ -22,6 +22,7 @@ import java.util.TreeMap;
  */
 record VacationItems(DataType type, String unset) implements StorableType {
     private static final String ID = "singleton";
+    private static final String IS_ENABLED = "isEnabled";
     private static final String MEDIA_TYPE = "application/json";
 
     VacationItems(String unset) {
@@ -105,7 +106,8 @@ record VacationItems(DataType type, String unset) implements StorableType {
                 .forEach(each -> patch.set(each.getKey(), empty(each.getValue())));
         wanted.properties().forEach(each -> patch.set(each.getKey(), each.getValue()));
         now.properties().stream().filter(each -> each.getValue().equals(patch.get(each.getKey()))).forEach(each -> patch.remove(each.getKey()));
-        return patch;
+        boolean on = wanted.path(IS_ENABLED).asBoolean();
+        return patch.isEmpty() ? patch : patch.put(IS_ENABLED, on); // Cyrus refuses a change that does not say it
     }
 
     private static JsonNode empty(JsonNode value) {

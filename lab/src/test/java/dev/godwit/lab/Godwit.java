@@ -42,6 +42,18 @@ record Godwit(Path state, String password) {
                     + number("mailboxes_created") + number("mailboxes_renamed") > 0;
         }
 
+        /** A figure of a kind of data besides mail; 0 if the kind did not take part. */
+        long items(String kind, String field) {
+            return Long.parseLong(text.lines().filter(line -> line.contains("\"type\":\"items\"") && line.contains("\"kind\":\"" + kind + "\""))
+                    .map(line -> Pattern.compile("\"" + field + "\":(\\d+)").matcher(line)).filter(Matcher::find).map(number -> number.group(1)).findFirst().orElse("0"));
+        }
+
+        /** Whether anything besides mail was written. */
+        boolean changedItems() {
+            return List.of("calendars", "contacts", "scripts", "files").stream().anyMatch(kind -> List.of("copied", "replaced", "adopted", "moved", "deleted", "rewritten",
+                    "collections_created", "collections_changed", "collections_deleted").stream().anyMatch(field -> items(kind, field) > 0));
+        }
+
         private String summary() {
             return text.lines().filter(line -> line.contains("\"type\":\"summary\"")).reduce((a, b) -> b).orElseThrow(() -> new AssertionError(text));
         }

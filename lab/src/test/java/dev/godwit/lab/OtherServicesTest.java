@@ -3,15 +3,8 @@ package dev.godwit.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.lab.LabServer.Service;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -102,49 +95,14 @@ class OtherServicesTest {
     void a_script_is_kept_until_the_account_is_reset(String name) throws IOException {
         LabServer server = LabServer.named(name);
         server.reset(USER);
-        try (var sieve = new Sieve(server, USER)) {
+        try (var sieve = new PlainSieve(server, USER)) {
             assertThat(sieve.say("PUTSCRIPT \"apples\" {5+}\r\nkeep;").getLast()).startsWith("OK");
             assertThat(sieve.say("SETACTIVE \"apples\"").getLast()).startsWith("OK");
             assertThat(sieve.say("LISTSCRIPTS")).contains("\"apples\" ACTIVE");
         }
         server.reset(USER);
-        try (var sieve = new Sieve(server, USER)) {
+        try (var sieve = new PlainSieve(server, USER)) {
             assertThat(sieve.say("LISTSCRIPTS")).hasSize(1);
-        }
-    }
-
-    /** A conversation with ManageSieve without literals in the answers. */
-    private static final class Sieve implements AutoCloseable {
-        private final Socket socket;
-        private final BufferedReader in;
-
-        Sieve(LabServer server, String user) throws IOException {
-            socket = new Socket("127.0.0.1", server.sievePort());
-            socket.setSoTimeout(30_000);
-            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            assertThat(answer()).anyMatch(line -> line.startsWith("\"SIEVE\""));
-            String plain = Base64.getEncoder().encodeToString(("\0" + user + "\0" + server.password()).getBytes(StandardCharsets.UTF_8));
-            assertThat(say("AUTHENTICATE \"PLAIN\" \"" + plain + "\"").getLast()).startsWith("OK");
-        }
-
-        List<String> say(String command) throws IOException {
-            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
-            return answer();
-        }
-
-        private List<String> answer() throws IOException {
-            List<String> lines = new ArrayList<>();
-            do {
-                String line = in.readLine();
-                assertThat(line).as("the connection must not end").isNotNull();
-                lines.add(line);
-            } while (!lines.getLast().matches("(OK|NO|BYE)\\b.*"));
-            return lines;
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
         }
     }
 }

@@ -114,6 +114,20 @@ static long some(long most, long *from) {
     return n;
 }
 
+/* A Maildir has lines that end with LF alone; Cyrus wants CRLF. */
+static size_t with_crlf(char *to, const char *from, size_t n) {
+    char *at = to;
+    for (const char *end = from + n, *lf; from < end; from = lf + 1) {
+        lf = memchr(from, '\n', end - from);
+        if (!lf) { memcpy(at, from, end - from); return at - to + (end - from); }
+        memcpy(at, from, lf - from);
+        at += lf - from;
+        if (lf == from || lf[-1] != '\r') *at++ = '\r';
+        *at++ = '\n';
+    }
+    return at - to;
+}
+
 static void *upload(void *unused) {
     (void) unused;
     Imap *c = connection();
@@ -129,11 +143,13 @@ static void *upload(void *unused) {
             struct stat is;
             int fd = open(files[i].path, O_RDONLY);
             if (fd < 0 || fstat(fd, &is)) die("cannot read %s", files[i].path);
-            if ((size_t) is.st_size > room) bytes = realloc(bytes, room = is.st_size);
-            for (ssize_t have = 0, r; have < is.st_size; have += r) if ((r = read(fd, bytes + have, is.st_size - have)) <= 0) die("read failed");
+            if ((size_t) is.st_size * 3 > room) bytes = realloc(bytes, room = is.st_size * 3);
+            char *stored = bytes + is.st_size * 2;
+            for (ssize_t have = 0, r; have < is.st_size; have += r) if ((r = read(fd, stored + have, is.st_size - have)) <= 0) die("read failed");
             close(fd);
-            post(c, path, "message/rfc822", is.st_size);
-            put(c, bytes, is.st_size);
+            size_t size = with_crlf(bytes, stored, is.st_size);
+            post(c, path, "message/rfc822", size);
+            put(c, bytes, size);
             answer(c, &got);
             char *at = got.text;
             if (!value(&at, "\"blobId\":\"", blob, sizeof blob)) die("no blobId: %s", got.text);
@@ -141,7 +157,7 @@ static void *upload(void *unused) {
             gmtime_r(&is.st_mtime, &tm);
             strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &tm);
             addf(&calls, "%s\"%ld\":{\"blobId\":\"%s\",\"mailboxIds\":{\"%s\":true},\"keywords\":{\"$seen\":true},\"receivedAt\":\"%s\"}", i > from ? "," : "", i, blob, files[i].box, date);
-            octets += is.st_size;
+            octets += size;
         }
         addf(&calls, "}},\"0\"]]");
         call(c, calls.text, &got);

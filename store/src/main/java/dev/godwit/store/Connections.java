@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 
@@ -37,6 +38,17 @@ final class Connections {
             throw StoreException.of(path, e);
         } finally {
             closeQuietly(connection);
+        }
+    }
+
+    /** Loads what the first connection would load. */
+    static void load() {
+        NativeLibrary.prepare();
+        try (Connection nowhere = JDBC.createConnection("jdbc:sqlite::memory:", new Properties()); Statement statement = nowhere.createStatement()) {
+            statement.execute("SELECT 1");
+        } catch (SQLException | LinkageError told) {
+            // the same happens when a file is opened, and is reported there
+            return;
         }
     }
 

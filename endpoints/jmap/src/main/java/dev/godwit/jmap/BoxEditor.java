@@ -104,6 +104,9 @@ final class BoxEditor {
         if (box.isEmpty()) {
             return;
         }
+        if (path.isInbox()) {
+            throw EndpointException.of(Kind.USAGE, account.place(path) + ": it cannot be deleted"); // James would do it, and is broken afterwards
+        }
         if (tree.hasChildren(box.get())) {
             throw EndpointException.of(Kind.USAGE, account.place(path) + ": it has mailboxes below it, without which this server cannot delete it");
         }

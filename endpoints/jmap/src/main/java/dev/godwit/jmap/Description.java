@@ -68,6 +68,7 @@ record Description(MailAccount account) {
                 notes.add("Not offered: " + urn.substring(urn.lastIndexOf(':') + 1) + ".");
             }
         }
+        notes.addAll(account.items().notes());
         return notes;
     }
 

@@ -10,6 +10,7 @@ import dev.godwit.contract.Source;
 import dev.godwit.contract.Target;
 import dev.godwit.jmap.client.Patience;
 import dev.godwit.jmap.client.Urn;
+import dev.godwit.jmap.items.JmapItems;
 import java.time.Clock;
 import java.util.List;
 
@@ -44,13 +45,13 @@ public final class JmapEndpoint implements EndpointType {
     @Override
     public Source openSource(EndpointUri uri, Secrets secrets) {
         MailAccount account = open(uri, secrets);
-        return hasMail(account) ? new JmapSource(account) : itemsOnly(account);
+        return hasMail(account) ? new JmapSource(account) : itemsOnly(account, account.items());
     }
 
     @Override
     public Target openTarget(EndpointUri uri, Secrets secrets) {
         MailAccount account = open(uri, secrets);
-        return hasMail(account) ? new JmapTarget(account) : itemsOnly(account);
+        return hasMail(account) ? new JmapTarget(account) : itemsOnly(account, account.items().toBeWritten());
     }
 
     private static boolean hasMail(MailAccount account) {
@@ -58,9 +59,9 @@ public final class JmapEndpoint implements EndpointType {
     }
 
     /** Calendars, contacts and the like, without mail. */
-    private static Target itemsOnly(MailAccount account) {
+    private static Target itemsOnly(MailAccount account, JmapItems items) {
         JmapSource source = new JmapSource(account);
-        return new ItemsOnly(source::describe, account.items(), account::close);
+        return new ItemsOnly(source::describe, items, account::close);
     }
 
     private MailAccount open(EndpointUri uri, Secrets secrets) {

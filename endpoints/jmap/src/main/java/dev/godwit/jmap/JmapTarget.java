@@ -9,6 +9,7 @@ import dev.godwit.contract.NamesMessages;
 import dev.godwit.contract.Numbers;
 import dev.godwit.contract.Target;
 import dev.godwit.jmap.client.Urn;
+import dev.godwit.jmap.items.JmapItems;
 import dev.godwit.model.Mailbox;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.model.MailboxState;
@@ -22,11 +23,13 @@ final class JmapTarget implements Target, NamesMessages {
     private final JmapSource source;
     private final MailAccount account;
     private final BoxEditor editor;
+    private final JmapItems items;
 
     JmapTarget(MailAccount account) {
         this.source = new JmapSource(account);
         this.account = account;
         this.editor = new BoxEditor(account);
+        this.items = account.items().toBeWritten();
     }
 
     @Override
@@ -107,7 +110,7 @@ final class JmapTarget implements Target, NamesMessages {
 
     @Override
     public Optional<ItemSource> items() {
-        return source.items();
+        return Optional.of(items);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.godwit.contract.OutgoingMessage;
 import dev.godwit.contract.RefusalReason;
 import dev.godwit.contract.ReportsChanges;
 import dev.godwit.contract.Target;
+import dev.godwit.model.DataKind;
 import dev.godwit.model.Keywords;
 import dev.godwit.model.Listing;
 import dev.godwit.model.Mailbox;
@@ -311,7 +312,7 @@ class JmapFaultsTest {
     }
 
     @Test
-    void a_wrong_path_and_a_server_without_mail_are_usage() {
+    void a_wrong_path_and_a_server_with_nothing_to_carry_are_usage() {
         server.quirks(JmapQuirks.none().noWellKnown());
         EndpointException wrong = failure(() -> target(""));
         assertThat(wrong.kind()).isEqualTo(Kind.USAGE);
@@ -320,8 +321,14 @@ class JmapFaultsTest {
         Target direct = JmapAccountUnderTest.open("jmap+http://alice@localhost:" + server.port() + session + "?cleartext=yes", TestSecrets.password("secret"));
         open.add(direct);
         assertThat(direct.mailboxes()).isNotEmpty();
-        server.quirks(JmapQuirks.none().without("urn:ietf:params:jmap:mail"));
+        server.quirks(JmapQuirks.none().only("urn:ietf:params:jmap:core"));
         assertThat(failure(() -> target("")).kind()).isEqualTo(Kind.USAGE);
+    }
+
+    @Test
+    void a_server_without_mail_carries_the_rest() {
+        server.quirks(JmapQuirks.none().without("urn:ietf:params:jmap:mail"));
+        assertThat(target("").describe().kinds()).contains(DataKind.CONTACTS).doesNotContain(DataKind.MAIL);
     }
 
     @Test

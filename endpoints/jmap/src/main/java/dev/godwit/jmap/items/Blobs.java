@@ -9,11 +9,13 @@ import dev.godwit.jmap.client.JmapClient;
 import dev.godwit.jmap.client.MalformedAnswerException;
 import dev.godwit.jmap.client.ProblemException;
 import dev.godwit.wire.http.HttpAnswer;
+import dev.godwit.wire.http.HttpCall;
 import dev.godwit.wire.http.HttpContent;
 import dev.godwit.wire.http.HttpFailure;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 
 /** Uploads and downloads. Any thread. @param place for errors */
 record Blobs(JmapClient client, String place) {
@@ -70,6 +72,23 @@ record Blobs(JmapClient client, String place) {
     /** Gives a blob while it is open. @throws Refusal if there is none */
     void download(String blobId, String type, ItemType.ContentSink sink) throws IOException, Refusal {
         try (HttpAnswer answer = open(blobId, type)) {
+            sink.content(new Input(answer.body(), place));
+        }
+    }
+
+    /** Gives what is at a path of the server, as servers tell it that have no blob of it. */
+    void at(String path, ItemType.ContentSink sink) throws IOException, Refusal {
+        if (!path.startsWith("/") || path.startsWith("//")) {
+            throw new Refusal(RefusalReason.UNCLASSIFIED, "the server does not tell where its content is");
+        }
+        URI uri = client.transport().options().origin().resolve(path);
+        try (HttpAnswer answer = client.transport().send(HttpCall.get(uri))) {
+            if (answer.status() == 404) {
+                throw new Refusal(RefusalReason.UNCLASSIFIED, "the server does not have its content");
+            }
+            if (!answer.isSuccess()) {
+                throw answer.failure();
+            }
             sink.content(new Input(answer.body(), place));
         }
     }

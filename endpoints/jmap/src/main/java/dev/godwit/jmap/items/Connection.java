@@ -47,7 +47,8 @@ record Connection(JmapClient client, String display) {
         try {
             return pages(type, filter);
         } catch (MethodException e) {
-            if (e.is("unsupportedFilter") && !filter.isEmpty()) { // what does not belong is left out afterwards
+            boolean unknown = e.is("unsupportedFilter") || e.is("invalidArguments"); // Cyrus says invalidArguments
+            if (unknown && !filter.isEmpty()) { // what does not belong is left out afterwards
                 return pages(type, dev.godwit.jmap.client.Json.object());
             }
             throw e;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Finds what is in the way of new objects. */
-record Existing(Connection connection, ItemType type) {
+record Existing(Connection connection, StorableType type) {
 
     /** @return those that were found: the server told the id, or it was found by UID */
     Map<Wanted, ObjectNode> find(Map<Wanted, SetError> taken) throws IOException {

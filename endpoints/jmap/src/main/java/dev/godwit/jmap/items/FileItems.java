@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Files (draft-ietf-jmap-filenode-13); directories are their collections. Symbolic links are neither. */
-record FileItems(DataType type) implements ItemType {
+record FileItems(DataType type) implements StorableType {
     private static final String ANY = "application/octet-stream";
     /** Set by the server at its own discretion, or where it is. */
     private static final List<String> NOT_OWN = List.of("id", "parentId", "myRights", "changed", "accessed", "size");

@@ -31,7 +31,7 @@ import java.util.TreeMap;
  * @param inline whether blobs it refers to become part of its content
  */
 record JsonItems(DataKind kind, DataType type, Optional<Containers> containers, String mediaType, String membership, String condition,
-        Set<String> serverSet, Optional<InlineBlobs> inline) implements ItemType {
+        Set<String> serverSet, Optional<InlineBlobs> inline) implements StorableType {
     /** What stays as it is where the content does not say it. */
     private static final Set<String> LASTING = Set.of("@type", "version", "uid", "created", "updated", "sequence", "isDraft");
     private static final String IS_DRAFT = "isDraft";

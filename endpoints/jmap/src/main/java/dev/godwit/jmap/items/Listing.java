@@ -119,7 +119,7 @@ final class Listing {
     }
 
     /** What the receiver cannot do is not the server's failure. */
-    private static void give(ItemSink sink, Item item, java.io.InputStream content) {
+    static void give(ItemSink sink, Item item, java.io.InputStream content) {
         try {
             sink.item(item, content);
         } catch (IOException e) {

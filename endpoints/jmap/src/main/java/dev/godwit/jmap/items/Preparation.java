@@ -18,10 +18,10 @@ import java.util.stream.IntStream;
 /** Makes objects of what is to be stored, and uploads the blobs they need, as many at once as the server lets. */
 final class Preparation {
     private final Connection connection;
-    private final ItemType type;
+    private final StorableType type;
     private final ItemCollection collection;
 
-    Preparation(Connection connection, ItemType type, ItemCollection collection) {
+    Preparation(Connection connection, StorableType type, ItemCollection collection) {
         this.connection = connection;
         this.type = type;
         this.collection = collection;

@@ -21,14 +21,14 @@ final class Removing {
     private static final int ATTEMPTS = 12;
 
     private final Connection connection;
-    private final ItemType type;
+    private final StorableType type;
     private final ItemCollection collection;
     private final List<Stub> items;
     private final Answers answers;
     private final Setting setting;
     private EndpointException fatal;
 
-    Removing(Connection connection, ItemType type, ItemCollection collection, List<Stub> items, Answers answers) {
+    Removing(Connection connection, StorableType type, ItemCollection collection, List<Stub> items, Answers answers) {
         this.connection = connection;
         this.type = type;
         this.collection = collection;

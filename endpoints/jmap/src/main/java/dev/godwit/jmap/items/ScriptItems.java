@@ -15,12 +15,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Sieve scripts (RFC 9661), of which at most one is active. @param type under which name and capability */
-record ScriptItems(DataType type) implements ItemType {
+/**
+ * Sieve scripts (RFC 9661), of which at most one is active.
+ *
+ * @param foreign the name of a script that is something else; empty for none
+ * @param byNull whether the active script is made inactive by activating none, as before the RFC
+ */
+record ScriptItems(DataType type, String foreign, boolean byNull) implements StorableType {
     private static final String MEDIA_TYPE = "application/sieve";
 
     ScriptItems() {
-        this(new DataType("SieveScript", Urn.SIEVE));
+        this(new DataType("SieveScript", Urn.SIEVE), "", false);
     }
 
     @Override
@@ -55,7 +60,7 @@ record ScriptItems(DataType type) implements ItemType {
 
     @Override
     public boolean holds(String collectionId, ObjectNode object) {
-        return true;
+        return foreign.isEmpty() || !Json.text(object, "name", "").equals(foreign);
     }
 
     @Override
@@ -88,9 +93,8 @@ record ScriptItems(DataType type) implements ItemType {
 
     @Override
     public ObjectNode patch(ObjectNode now, ObjectNode wanted) {
-        ObjectNode patch = wanted.deepCopy();
-        wanted.properties().stream().filter(each -> each.getValue().equals(now.get(each.getKey()))).forEach(each -> patch.remove(each.getKey()));
-        return patch;
+        boolean same = wanted.properties().stream().allMatch(each -> each.getValue().equals(now.get(each.getKey())));
+        return same ? Json.object() : wanted; // all of it: Cyrus does not hear a new name without a blob
     }
 
     /** The active script must be made inactive before (RFC 9661 §2.4). */
@@ -104,7 +108,8 @@ record ScriptItems(DataType type) implements ItemType {
     }
 
     private void deactivate(Connection connection) throws IOException {
-        connection.client().call(new FooSet(type, new FooSet.Wish(), "", Json.object().put("onSuccessDeactivateScript", true)));
+        ObjectNode more = Json.object();
+        connection.client().call(new FooSet(type, new FooSet.Wish(), "", byNull ? more.putNull("onSuccessActivateScript") : more.put("onSuccessDeactivateScript", true)));
     }
 
     /** In a call of its own, since it would be left out if any object of the same call were refused. */

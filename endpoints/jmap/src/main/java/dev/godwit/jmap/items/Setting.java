@@ -18,7 +18,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Foo/set of one type within the limits, each object answered. */
-record Setting(Connection connection, ItemType type) {
+record Setting(Connection connection, StorableType type) {
     private static final int ENVELOPE = 2000;
 
     /** Objects as they are. @param state of the type at that moment, to be expected when they are changed */

@@ -15,13 +15,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The vacation response (RFC 8621 §8): always there on the server, an item here once something is set in it. */
-record VacationItems(DataType type) implements ItemType {
+/**
+ * The vacation response (RFC 8621 §8): always there on the server, an item here once something is set in it.
+ *
+ * @param unset the text that the server tells where none was ever set
+ */
+record VacationItems(DataType type, String unset) implements StorableType {
     private static final String ID = "singleton";
+    private static final String IS_ENABLED = "isEnabled";
     private static final String MEDIA_TYPE = "application/json";
 
-    VacationItems() {
-        this(new DataType("VacationResponse", Urn.VACATION));
+    VacationItems(String unset) {
+        this(new DataType("VacationResponse", Urn.VACATION), unset);
     }
 
     @Override
@@ -59,7 +64,7 @@ record VacationItems(DataType type) implements ItemType {
     public boolean holds(String collectionId, ObjectNode object) {
         for (Map.Entry<String, JsonNode> each : object.properties()) {
             JsonNode value = each.getValue();
-            boolean nothing = each.getKey().equals("id") || value.isNull() || value.isBoolean() && !value.asBoolean() || value.isTextual() && value.asText().isEmpty();
+            boolean nothing = each.getKey().equals("id") || value.isNull() || value.isBoolean() && !value.asBoolean() || value.isTextual() && (value.asText().isEmpty() || value.asText().equals(unset));
             if (!nothing) {
                 return true;
             }
@@ -101,7 +106,8 @@ record VacationItems(DataType type) implements ItemType {
                 .forEach(each -> patch.set(each.getKey(), empty(each.getValue())));
         wanted.properties().forEach(each -> patch.set(each.getKey(), each.getValue()));
         now.properties().stream().filter(each -> each.getValue().equals(patch.get(each.getKey()))).forEach(each -> patch.remove(each.getKey()));
-        return patch;
+        boolean on = wanted.path(IS_ENABLED).asBoolean();
+        return patch.isEmpty() ? patch : patch.put(IS_ENABLED, on); // Cyrus refuses a change that does not say it
     }
 
     private static JsonNode empty(JsonNode value) {

@@ -10,7 +10,7 @@ import dev.godwit.jmap.client.Batch;
 import dev.godwit.jmap.client.FooGet;
 import dev.godwit.jmap.client.FooSet;
 import dev.godwit.jmap.client.SetError;
-import dev.godwit.jmap.items.ItemType.Stored;
+import dev.godwit.jmap.items.StorableType.Stored;
 import dev.godwit.model.ItemCollection;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class Writing {
     private static final String CREATION = "k";
 
     private final Connection connection;
-    private final ItemType type;
+    private final StorableType type;
     private final ItemCollection collection;
     private final List<Outgoing> batch;
     private final Answers answers;
@@ -33,7 +33,7 @@ final class Writing {
     private final List<Stored> stored = new ArrayList<>();
     private EndpointException fatal;
 
-    Writing(Connection connection, ItemType type, ItemCollection collection, List<Outgoing> batch, Answers answers) {
+    Writing(Connection connection, StorableType type, ItemCollection collection, List<Outgoing> batch, Answers answers) {
         this.connection = connection;
         this.type = type;
         this.collection = collection;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("lab")
 class JmapChainTest {
-    private static final String USER = "user14";
+    private static final String USER = "user18";
     private static final int SHARED = 12;
     /** What Cyrus and James keep as it is. The others are refused or altered by one of them, and said to be. */
     private static final Set<Kind> KEPT = Set.of(Kind.ORDINARY, Kind.SAME_MESSAGE_ID, Kind.NO_MESSAGE_ID, Kind.EMPTY_BODY, Kind.EIGHT_BIT_HEADER, Kind.LONG_LINES, Kind.NO_FINAL_CRLF, Kind.HUGE);

@@ -38,6 +38,10 @@ make() { # make USER…
 
 empty() { # deleting a user's INBOX as the administrator deletes the whole account
     local u
+    # the deepest first: a mailbox deleted before those below it stays as a bare level, which JMAP lists and IMAP does not
+    for u; do echo "LIST \"\" \"user/$u/*\""; done | admin || true
+    sed -n 's/^\* LIST ([^)]*) "[^"]*" "*\([^"]*\)"*$/\1/p' "$RUN/admin.log" | LC_ALL=C sort -r >"$RUN/mailboxes"
+    while IFS= read -r u; do echo "SETACL \"$u\" cyrus lrswipkxtea"; echo "DELETE \"$u\""; done <"$RUN/mailboxes" | admin || true
     for u; do echo "SETACL user/$u cyrus lrswipkxtea"; echo "DELETE user/$u"; done | admin || true
     make "$@"
 }

@@ -125,7 +125,7 @@ class JmapChainTest {
     }
 
     private void pass(String name, String source, String target, Supplier<Snapshot> before, Supplier<Snapshot> after) {
-        String[] command = {"copy", "--propagate-deletions", "--no-trash", "--several-mailboxes", "same-content", source, target};
+        String[] command = {"copy", "--types", "mail", "--propagate-deletions", "--no-trash", "--several-mailboxes", "same-content", source, target};
         Godwit.Outcome copied = godwit.run(command).ends(0);
         assertThat(copied.entries("repaired")).as(name + copied.text()).isZero();
         Snapshot held = before.get();

@@ -151,10 +151,11 @@ final class Importing {
 
         List<Uploaded> take(List<Uploaded> uploaded) throws IOException {
             uploaded.forEach(this::take);
+            // first of all, so that nothing that goes wrong later puts what is certain into doubt
+            tellStored(stored, storedIds);
             if (account.profile().isJames()) {
                 removePlaceholders();
             }
-            tellStored(stored, storedIds);
             if (!existing.isEmpty()) {
                 fileExisting();
             }
@@ -231,10 +232,20 @@ final class Importing {
             FooSet.Wish wish = new FooSet.Wish();
             for (int i = 0; i < stored.size(); i++) {
                 if (Keyword.write(stored.get(i).message().keywords()).isEmpty()) {
-                    wish.update(storedIds.get(i), Json.object().putNull("keywords/" + PLACEHOLDER));
+                    wish.update(storedIds.get(i), withoutPlaceholder());
                 }
             }
-            client.set(DataType.EMAIL, wish);
+            FooSet.Wish again = new FooSet.Wish();
+            client.set(DataType.EMAIL, wish).notUpdated().keySet().forEach(id -> again.update(id, withoutPlaceholder()));
+            Map<String, SetError> refused = client.set(DataType.EMAIL, again).notUpdated();
+            if (refused.values().stream().anyMatch(error -> !error.is("notFound"))) {
+                throw EndpointException.of(EndpointException.Kind.CONNECTION, account.place(mailbox) + ": the keyword " + PLACEHOLDER
+                        + " could not be taken away again from " + refused.size() + " messages: " + refused.values().iterator().next());
+            }
+        }
+
+        private static ObjectNode withoutPlaceholder() {
+            return Json.object().putNull("keywords/" + PLACEHOLDER);
         }
 
         private void tellStored(List<Uploaded> messages, List<String> ids) {

@@ -89,6 +89,7 @@ idlesocket: $HERE/socket/idle
 notifysocket: $HERE/socket/notify
 lmtpsocket: $HERE/socket/lmtp
 sievedir: $HERE/sieve
+sieve_maxscripts: 100
 servername: localhost
 cyrus_user: $LAB_USER
 admins: cyrus

@@ -29,14 +29,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An account's way through JMAP: Dovecot (IMAP) → archive → Cyrus (JMAP) → another archive → James (JMAP) → Dovecot (IMAP).
+ * An account's way through JMAP: Dovecot (IMAP) → archive → Cyrus (JMAP) → another archive → an older Cyrus (JMAP) → Dovecot (IMAP).
  * Bytes, keywords, dates and mailboxes are compared at every hop by clients that share no code with Godwit.
  */
 @Tag("lab")
 class JmapChainTest {
     private static final String USER = "user18";
     private static final int SHARED = 12;
-    /** What Cyrus and James keep as it is. The others are refused or altered by one of them, and said to be. */
+    /**
+     * What Cyrus keeps as it is; the others it refuses. James is not on the way: it puts an empty line before the last boundary of
+     * many a multipart message.
+     */
     private static final Set<Kind> KEPT = Set.of(Kind.ORDINARY, Kind.SAME_MESSAGE_ID, Kind.NO_MESSAGE_ID, Kind.EMPTY_BODY, Kind.EIGHT_BIT_HEADER, Kind.LONG_LINES, Kind.NO_FINAL_CRLF, Kind.HUGE);
     /** The corpus' special mailboxes are the servers'. */
     private static final Map<MailboxPath, MailboxPath> SPECIAL = Map.of(MailboxPath.of("Gesendete Objekte"), MailboxPath.of("Sent"),
@@ -46,7 +49,7 @@ class JmapChainTest {
 
     private final LabServer first = LabServer.named("dovecot23-maildir");
     private final LabServer cyrus = LabServer.named("cyrus310");
-    private final LabServer james = LabServer.named("james");
+    private final LabServer older = LabServer.named("cyrus36");
     private final LabServer last = LabServer.named("dovecot23-sdbox");
     private Godwit godwit;
     private Path archive;
@@ -57,7 +60,7 @@ class JmapChainTest {
 
     @BeforeEach
     void begin() {
-        List.of(first, cyrus, james, last).forEach(server -> server.reset(USER));
+        List.of(first, cyrus, older, last).forEach(server -> server.reset(USER));
         godwit = new Godwit(temp.resolve("state"), first.password());
         archive = temp.resolve("first.godwit");
         second = temp.resolve("second.godwit");
@@ -145,8 +148,8 @@ class JmapChainTest {
         pass("Dovecot to the archive", first.url(USER), archive.toString(), () -> Snapshot.of(first, USER), () -> archived(archive));
         pass("the archive to Cyrus", archive.toString(), cyrus.jmapUrl(USER), () -> archived(archive), () -> asBeforeCyrus(served(cyrus)));
         pass("Cyrus to another archive", cyrus.jmapUrl(USER), second.toString(), () -> served(cyrus), () -> archived(second));
-        pass("that archive to James", second.toString(), james.jmapUrl(USER), () -> archived(second), () -> served(james));
-        pass("James to Dovecot", james.jmapUrl(USER), last.url(USER), () -> served(james), () -> Snapshot.of(last, USER));
+        pass("that archive to an older Cyrus", second.toString(), older.jmapUrl(USER), () -> archived(second), () -> asBeforeCyrus(served(older)));
+        pass("the older Cyrus to Dovecot", older.jmapUrl(USER), last.url(USER), () -> served(older), () -> Snapshot.of(last, USER));
     }
 
     @Test
@@ -156,7 +159,7 @@ class JmapChainTest {
         passAll();
         beginning.isHeldBy(asBeforeCyrus(Snapshot.of(last, USER)));
         assertThat(homes(cyrus)).isEqualTo(Map.of(1, beginning.size() - 2L * SHARED, 2, (long) SHARED));
-        assertThat(homes(james)).isEqualTo(homes(cyrus));
+        assertThat(homes(older)).isEqualTo(homes(cyrus));
 
         try (PlainImap owner = PlainImap.on(first, USER)) {
             owner.expunge(MailboxPath.of("Listen", "java-dev"), "1:3");

@@ -158,9 +158,8 @@ class WholeAccountTest {
         return dav("caldav", server, Service.CALDAV, "");
     }
 
-    /** Cyrus 3.10 of the lab has no STARTTLS. */
     private static String scripts(LabServer server) {
-        return server.sieveUrl(USER) + "&cleartext=yes";
+        return server.sieveUrl(USER);
     }
 
     private String contacts(LabServer server) {

@@ -100,7 +100,7 @@ wipe() { # wipe DIR…: gone at once for the server, deleted afterwards
 serve() {
     local verb=${1:-} p; [ $# = 0 ] || shift
     case $verb in
-        start)    if is_up; then return 0; fi; up; for p in $SERVES; do await_port "$(port_of "$p")" "$NAME"; done ;;
+        start)    if is_up; then return 0; fi; up; for p in $SERVES; do await_port "$(port_of "$p")" "$NAME" 900; done ;;
         stop)     down ;;
         status)   status ;;
         reset)    is_up || die "$NAME is not running"

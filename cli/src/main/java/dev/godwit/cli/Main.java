@@ -24,7 +24,16 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(interrupted);
         int exit = run(args, streams);
         Runtime.getRuntime().removeShutdownHook(interrupted);
-        System.exit(exit);
+        if (exit != 0 || somethingElseRuns()) {
+            System.exit(exit);
+        }
+    }
+
+    /** System.exit waits 300 ms for daemons that are in a system call, as those that wait for the network are; returning does not. */
+    private static boolean somethingElseRuns() {
+        Thread[] threads = new Thread[Thread.activeCount() + 10];
+        int count = Thread.enumerate(threads);
+        return Arrays.stream(threads, 0, count).anyMatch(thread -> thread != Thread.currentThread() && !thread.isDaemon());
     }
 
     /** Runs one command. @return its exit code */

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -189,6 +190,7 @@ class DavServersContractTest {
     }
 
     @Nested
+    @Disabled("open: SOGo writes a name beyond the first 65536 characters as XML that is none, and then lists nothing; its sync tokens count whole seconds")
     class SogoCalendars extends Contract {
         SogoCalendars() {
             super("sogo", Service.CALDAV, ItemAbility.KEEPS_BYTES);
@@ -196,6 +198,7 @@ class DavServersContractTest {
     }
 
     @Nested
+    @Disabled("open: SOGo writes a name beyond the first 65536 characters as XML that is none, and then lists nothing; its sync tokens count whole seconds")
     class SogoContacts extends Contract {
         SogoContacts() {
             super("sogo", Service.CARDDAV, ItemAbility.KEEPS_BYTES);

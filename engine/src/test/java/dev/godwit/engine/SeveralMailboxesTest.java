@@ -136,8 +136,34 @@ class SeveralMailboxesTest {
         copy(Several.SAME_EMAIL);
         source.expunge(WORK, label);
         copy(Several.SAME_EMAIL, CopyOptions.Deletions.PROPAGATE);
-        assertThat(target.emails()).hasSize(1);
-        assertThat(emails().getFirst()).contains("Inbox").doesNotContain("Work");
+        assertThat(emails()).containsExactly(Set.of("Inbox"));
+    }
+
+    @Test
+    void what_is_deleted_in_its_last_mailbox_goes_to_the_trash_and_what_is_left_elsewhere_does_not() {
+        target.addMailbox("Trash", null, "trash");
+        add(ALL, "b", "stays");
+        long uid = add(MailboxPath.INBOX, "a", "one");
+        long label = source.copy(MailboxPath.INBOX, uid, WORK);
+        copy(Several.SAME_EMAIL);
+        source.expunge(WORK, label);
+        copy(Several.SAME_EMAIL, CopyOptions.Deletions.PROPAGATE);
+        assertThat(emails()).containsExactlyInAnyOrder(Set.of("All"), Set.of("Inbox"));
+        source.expunge(MailboxPath.INBOX, uid);
+        copy(Several.SAME_EMAIL, CopyOptions.Deletions.PROPAGATE);
+        assertThat(emails()).containsExactlyInAnyOrder(Set.of("All"), Set.of("Trash"));
+    }
+
+    @Test
+    void what_was_noted_of_uids_that_are_void_never_files_one_message_in_place_of_another() {
+        add(MailboxPath.INBOX, "a", "one");
+        copy(Several.SAME_EMAIL);
+        source.changeUidValidity(MailboxPath.INBOX);
+        source.expunge(MailboxPath.INBOX, source.messages(MailboxPath.INBOX).getFirst().uid());
+        source.copy(MailboxPath.INBOX, add(MailboxPath.INBOX, "b", "another"), WORK);
+        copy(Several.SAME_EMAIL);
+        assertThat(target.emails().stream().map(email -> email.content().digest()).distinct()).hasSize(2);
+        assertThat(emails()).containsExactlyInAnyOrder(Set.of("Inbox"), Set.of("Inbox", "Work"));
     }
 
     @Test

@@ -15,4 +15,7 @@ public interface FilesInSeveral {
      * @return old UID to UID in {@code to} for each message that still existed
      */
     Map<Long, Long> file(MailboxPath from, UidSet uids, MailboxPath to);
+
+    /** Which of these messages of the mailbox are in further mailboxes too. */
+    UidSet alsoElsewhere(MailboxPath mailbox, UidSet uids);
 }

@@ -17,6 +17,7 @@ import dev.godwit.model.MailboxPath;
 import dev.godwit.model.MailboxState;
 import dev.godwit.model.UidSet;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,6 +91,19 @@ final class JmapWriter implements MailboxWriter, MovesServerSide, FilesInSeveral
     @Override
     public Map<Long, Long> file(MailboxPath from, UidSet uids, MailboxPath to) {
         return refile(from, uids, to, false);
+    }
+
+    @Override
+    public UidSet alsoElsewhere(MailboxPath mailbox, UidSet uids) {
+        return account.run(mailbox, () -> {
+            List<Long> elsewhere = new ArrayList<>();
+            presentIn(account.box(mailbox).id(), uids, (uid, id, mailboxIds) -> {
+                if (mailboxIds.size() > 1) {
+                    elsewhere.add(uid);
+                }
+            });
+            return UidSet.of(elsewhere);
+        });
     }
 
     private Map<Long, Long> refile(MailboxPath from, UidSet uids, MailboxPath to, boolean takeOut) {

@@ -30,8 +30,8 @@ public final class EmailIds {
         file.require(COMPONENT, SCHEMA);
     }
 
-    /** A message that is on the target, and where. */
-    public record Home(long email, MailboxPath target, Entry entry) {
+    /** A message that is on the target, and where; on the source it was in {@code source} when it was noted. */
+    public record Home(long email, MailboxPath source, MailboxPath target, Entry entry) {
     }
 
     /** Notes the ids of messages of one mailbox, by UID; repeating it changes nothing. */
@@ -48,14 +48,15 @@ public final class EmailIds {
     /** Where messages with these ids are confirmed to be on the target, the oldest mailbox pair first. */
     public List<Home> homes(Collection<Long> emails) {
         List<Home> homes = new ArrayList<>();
-        Map<Long, MailboxPath> targets = new HashMap<>();
-        journal.mailboxes().forEach(pair -> targets.put(pair.id(), pair.target()));
+        Map<Long, MailboxPair> pairs = new HashMap<>();
+        journal.mailboxes().forEach(pair -> pairs.put(pair.id(), pair));
         file.call(db -> {
             for (long email : Set.copyOf(emails)) {
                 db.forEach(Journal.ENTRY + " JOIN journal_email e USING (mailbox, s_uid) WHERE e.email = ? AND state = 3 ORDER BY mailbox, s_uid", row -> {
                     Entry entry = journal.entry(db, row);
-                    if (targets.containsKey(entry.mailbox())) {
-                        homes.add(new Home(email, targets.get(entry.mailbox()), entry));
+                    MailboxPair pair = pairs.get(entry.mailbox());
+                    if (pair != null) {
+                        homes.add(new Home(email, pair.source(), pair.target(), entry));
                     }
                 }, email);
             }

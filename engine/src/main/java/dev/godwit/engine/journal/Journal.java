@@ -138,7 +138,7 @@ public final class Journal {
 
     /** The entry of this message if it is confirmed. */
     public Optional<Entry> confirmed(long mailbox, long sourceUid) {
-        return file.call(db -> db.query("SELECT * FROM journal_message WHERE mailbox = ? AND s_uid = ? AND state = 3", row -> entry(db, row),
+        return file.call(db -> db.query(ENTRY + " WHERE mailbox = ? AND s_uid = ? AND state = 3", row -> entry(db, row),
                 mailbox, sourceUid)).stream().findFirst();
     }
 

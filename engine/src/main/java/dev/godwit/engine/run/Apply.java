@@ -416,11 +416,7 @@ final class Apply {
         }
         MailboxPath mailbox = plan.findings().pair().target();
         ends.targetWriters.call(writer -> {
-            if (trash != null && !mailbox.equals(trash) && writer instanceof MovesServerSide mover) {
-                mover.move(mailbox, uids, trash);
-            } else {
-                writer.delete(mailbox, uids);
-            }
+            Disposal.delete(writer, mailbox, uids, trash);
             return null;
         });
         journal.remove(plan.delete());

@@ -1,6 +1,5 @@
 package dev.godwit.engine.run;
 
-import dev.godwit.contract.MovesServerSide;
 import dev.godwit.engine.Action;
 import dev.godwit.engine.journal.Journal;
 import dev.godwit.engine.journal.MailboxPair;
@@ -86,11 +85,7 @@ final class ExtraMailboxes {
     private long empty(MailboxPath mailbox, UidSet uids) {
         if (!uids.isEmpty()) {
             ends.targetWriters.call(writer -> {
-                if (trash != null && writer instanceof MovesServerSide mover) {
-                    mover.move(mailbox, uids, trash);
-                } else {
-                    writer.delete(mailbox, uids);
-                }
+                Disposal.delete(writer, mailbox, uids, trash);
                 return null;
             });
         }

@@ -134,8 +134,8 @@ final class Filing {
         MailboxPath to = plan.findings().pair().target();
         Map<Long, Long> emails = emails(plan, plan.file());
         Map<Long, List<Home>> homes = new HashMap<>();
-        journal.emailIds().homes(plan.file().stream().boxed().map(emails::get).filter(e -> e != null).toList())
-                .forEach(home -> homes.computeIfAbsent(home.email(), e -> new ArrayList<>()).add(home));
+        List<Home> known = journal.emailIds().homes(plan.file().stream().boxed().map(emails::get).filter(e -> e != null).toList());
+        (several == Several.SAME_CONTENT ? known : stillTheSame(known)).forEach(home -> homes.computeIfAbsent(home.email(), e -> new ArrayList<>()).add(home));
         // a message in several mailboxes has one UID in all of them, so that its UID tells whether it is here
         UidSet here = journal.claimed(to);
         Set<Long> taken = new HashSet<>();
@@ -150,6 +150,19 @@ final class Filing {
                     chosen.put(uid, home);
                 }));
         return chosen;
+    }
+
+    /** What was noted may be of an epoch of UIDs that is over: a home counts only if the source says of it now that it is that email. */
+    private List<Home> stillTheSame(List<Home> known) {
+        Map<MailboxPath, List<Home>> bySource = new LinkedHashMap<>();
+        known.forEach(home -> bySource.computeIfAbsent(home.source(), source -> new ArrayList<>()).add(home));
+        List<Home> sure = new ArrayList<>();
+        bySource.forEach((source, homes) -> {
+            UidSet uids = UidSet.of(homes.stream().map(home -> home.entry().sourceUid()).toList());
+            Listing now = ends.sourceReaders.call(reader -> reader.list(source, uids));
+            homes.stream().filter(home -> emailId(now, home.entry().sourceUid()) == home.email()).forEach(sure::add);
+        });
+        return sure;
     }
 
     private static boolean sameContent(Fingerprint content, Entry home) {

@@ -245,8 +245,8 @@ public interface ReaderContract extends ContractFixture {
             first.join();
             second.join();
         }
-        assertThat(read.get(READ).values()).containsExactlyInAnyOrder(TestMessages.ordinary("a").digest(), TestMessages.ordinary("b").digest(), TestMessages.ordinary("c").digest());
-        assertThat(read.get(other).values()).containsExactlyInAnyOrder(TestMessages.ordinary("d").digest(), TestMessages.ordinary("e").digest());
+        assertThat(read.get(READ).values()).containsExactly(TestMessages.ordinary("a").digest(), TestMessages.ordinary("b").digest(), TestMessages.ordinary("c").digest());
+        assertThat(read.get(other).values()).containsExactly(TestMessages.ordinary("d").digest(), TestMessages.ordinary("e").digest());
     }
 
     @Test

@@ -148,7 +148,7 @@ class JmapChainTest {
         pass("Dovecot to the archive", first.url(USER), archive.toString(), () -> Snapshot.of(first, USER), () -> archived(archive));
         pass("the archive to Cyrus", archive.toString(), cyrus.jmapUrl(USER), () -> archived(archive), () -> asBeforeCyrus(served(cyrus)));
         pass("Cyrus to another archive", cyrus.jmapUrl(USER), second.toString(), () -> served(cyrus), () -> archived(second));
-        pass("that archive to an older Cyrus", second.toString(), older.jmapUrl(USER), () -> archived(second), () -> asBeforeCyrus(served(older)));
+        pass("that archive to an older Cyrus", second.toString(), older.jmapUrl(USER), () -> asBeforeCyrus(archived(second)), () -> asBeforeCyrus(served(older)));
         pass("the older Cyrus to Dovecot", older.jmapUrl(USER), last.url(USER), () -> served(older), () -> Snapshot.of(last, USER));
     }
 

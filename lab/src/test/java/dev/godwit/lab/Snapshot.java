@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What an account holds: every message of every mailbox by its UID. Taken without the engine, and compared without it. */
 record Snapshot(Map<MailboxPath, Map<Long, Mail>> mailboxes) {
@@ -66,11 +67,16 @@ record Snapshot(Map<MailboxPath, Map<Long, Mail>> mailboxes) {
             assertThat(target.mailboxes).containsKey(path);
             List<Mail> missing = without(mailboxes.get(path).values(), target.mailboxes.get(path).values());
             List<Mail> extra = without(target.mailboxes.get(path).values(), mailboxes.get(path).values());
-            assertThat(marks(extra)).as("what is different in %s", path).containsExactlyInAnyOrderElementsOf(marks(missing));
+            assertThat(marks(extra)).as("what is different in %s: only the source has%n%s%nonly the target has%n%s%n", path, lines(missing), lines(extra))
+                    .containsExactlyInAnyOrderElementsOf(marks(missing));
             different += missing.size();
         }
         assertThat(different).as("messages with other bytes").isEqualTo(repaired);
         target.mailboxes.forEach((path, messages) -> assertThat(mailboxes.containsKey(path) || messages.isEmpty()).as("%s is only on the target", path).isTrue());
+    }
+
+    private static String lines(List<Mail> mails) {
+        return mails.stream().map(mail -> "  " + mail.mark() + " " + mail.everything()).sorted().collect(Collectors.joining("\n"));
     }
 
     private static List<String> marks(List<Mail> mails) {

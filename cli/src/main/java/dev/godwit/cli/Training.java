@@ -22,8 +22,9 @@ final class Training {
         for (String[] command : COMMANDS) {
             run(streams, command);
         }
-        TrainingCopy.run(streams);
         Path account = Files.createDirectories(directory.resolve("training"));
+        TrainingCopy.run(streams, account.resolve("some.godwit"));
+        TrainingJmap.run(streams, account.resolve("some.godwit"), account);
         Files.createDirectories(account.resolve("cur"));
         Files.createDirectories(account.resolve("new"));
         Files.createDirectories(account.resolve("tmp"));

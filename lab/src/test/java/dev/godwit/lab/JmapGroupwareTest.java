@@ -6,6 +6,7 @@ import dev.godwit.archive.ArchiveEndpoint;
 import dev.godwit.contract.EndpointUri;
 import dev.godwit.contract.Secrets;
 import dev.godwit.contract.Source;
+import dev.godwit.formats.Conversions;
 import dev.godwit.formats.Semantics;
 import dev.godwit.lab.LabServer.Service;
 import dev.godwit.model.DataKind;
@@ -44,6 +45,12 @@ class JmapGroupwareTest {
     private record Stored(String collection, String type, String content) {
         Object meaning() {
             return Semantics.digest(type, content.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** What it would be if it were written to where that type is kept. */
+        Stored as(String other) {
+            byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+            return type.equals(other) ? this : new Stored(collection, other, new String(Conversions.convert(bytes, type, other), StandardCharsets.UTF_8));
         }
     }
 
@@ -103,8 +110,11 @@ class JmapGroupwareTest {
     private static void meanTheSame(Map<String, Stored> before, Map<String, Stored> after) {
         assertThat(after.keySet()).isEqualTo(before.keySet());
         before.forEach((uid, item) -> {
-            assertThat(after.get(uid).meaning()).as("%s:%n%s%n%s", uid, item.content(), after.get(uid).content()).isEqualTo(item.meaning());
-            assertThat(after.get(uid).collection()).as(uid).isEqualTo(item.collection());
+            Stored now = after.get(uid).as(item.type());
+            assertThat(now.meaning()).as("%s:%n%s%n%s", uid, item.content(), now.content()).isEqualTo(item.meaning());
+            if (item.type().equals("text/calendar")) { // Cyrus's dialect has one address book, without a name
+                assertThat(now.collection()).as(uid).isEqualTo(item.collection());
+            }
         });
     }
 
@@ -115,7 +125,12 @@ class JmapGroupwareTest {
             String url = "jmap+http://" + USER + "@localhost:" + strict.port() + "?cleartext=yes";
             pass(cyrus.jmapUrl(USER), first.toString());
             meanTheSame(onCyrus(), items(first));
-            onCyrus().forEach((uid, item) -> assertThat(items(first).get(uid).content()).as(uid).isEqualTo(item.content()));
+            Map<String, Stored> originals = items(first);
+            onCyrus().forEach((uid, item) -> {
+                if (!item.content().contains("KIND:group\r\nFN")) { // a group of version 4 has no blob: Cyrus writes it as 3.0
+                    assertThat(originals.get(uid).content()).as(uid).isEqualTo(item.content());
+                }
+            });
 
             pass(first.toString(), url);
             assertThat(strict.violations()).isEmpty();

@@ -19,10 +19,16 @@ final class BatchQueue {
     private final int capacity;
     private final boolean ordered;
     private boolean closed;
+    private volatile int put;
 
     BatchQueue(int capacity, boolean ordered) {
         this.capacity = capacity;
         this.ordered = ordered;
+    }
+
+    /** Whether there are writers that have had nothing to do yet. */
+    boolean isStarting() {
+        return put < capacity;
     }
 
     /** Blocks while the queue is full. @return false if the queue was closed: the batch was not taken */
@@ -36,6 +42,7 @@ final class BatchQueue {
                 return false;
             }
             waiting.add(batch);
+            put = put + 1;
             changed.signalAll();
             return true;
         } finally {

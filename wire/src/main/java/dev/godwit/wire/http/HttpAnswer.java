@@ -6,7 +6,10 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -89,6 +92,19 @@ public final class HttpAnswer implements AutoCloseable {
             throw html();
         }
         return this;
+    }
+
+    /** When it was made, by the server's clock, in whole seconds. */
+    public Optional<Instant> date() {
+        return header("Date").flatMap(HttpAnswer::instant);
+    }
+
+    private static Optional<Instant> instant(String date) {
+        try {
+            return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date.strip(), Instant::from));
+        } catch (DateTimeException _) {
+            return Optional.empty(); // an answer without a date that can be read has none
+        }
     }
 
     /** How long the server asks to wait. */

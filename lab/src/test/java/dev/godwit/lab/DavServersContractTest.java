@@ -188,6 +188,7 @@ class DavServersContractTest {
         }
     }
 
+    /** Its states are whole seconds, which count only when they are over, and what changed since begins a second early. */
     @Nested
     class SogoCalendars extends Contract {
         SogoCalendars() {
@@ -198,7 +199,7 @@ class DavServersContractTest {
     @Nested
     class SogoContacts extends Contract {
         SogoContacts() {
-            super("sogo", Service.CARDDAV, ItemAbility.KEEPS_BYTES, ItemAbility.COLLECTION_STATES, ItemAbility.CHANGES_SINCE);
+            super("sogo", Service.CARDDAV, ItemAbility.KEEPS_BYTES, ItemAbility.COLLECTION_STATES, ItemAbility.CHANGES_SINCE, ItemAbility.ONE_PER_UID);
         }
     }
 

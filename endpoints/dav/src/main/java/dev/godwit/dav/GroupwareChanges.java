@@ -52,7 +52,16 @@ final class GroupwareChanges {
         if ("true".equals(wanted.properties().get(ItemCollection.DEFAULT))) {
             makeDefault(id);
         }
-        return collections.one(id);
+        return named(collections.one(id), wanted);
+    }
+
+    /** SOGo makes an address book with the properties that are asked for, and without the name. */
+    private ItemCollection named(ItemCollection made, ItemCollection wanted) throws IOException {
+        if (made.name().equals(wanted.name())) {
+            return made;
+        }
+        set(made.id(), properties.write(wanted.name(), Map.of()));
+        return collections.one(made.id());
     }
 
     private String make(ItemCollection wanted) throws IOException {

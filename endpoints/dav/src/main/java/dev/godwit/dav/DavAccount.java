@@ -58,6 +58,7 @@ final class DavAccount {
         return switch (options.http().auth()) {
             case NONE -> new HttpLogin.None();
             case BASIC -> new HttpLogin.Basic(options.admin().orElse(options.user()), once(secrets::password));
+            case DIGEST -> new HttpLogin.Digest(options.admin().orElse(options.user()), once(secrets::password));
             case BEARER -> new HttpLogin.Bearer(secrets::token);
         };
     }

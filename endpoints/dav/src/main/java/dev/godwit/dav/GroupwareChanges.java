@@ -52,16 +52,10 @@ final class GroupwareChanges {
         if ("true".equals(wanted.properties().get(ItemCollection.DEFAULT))) {
             makeDefault(id);
         }
-        return named(collections.one(id), wanted);
-    }
-
-    /** SOGo makes an address book with the properties that are asked for, and without the name. */
-    private ItemCollection named(ItemCollection made, ItemCollection wanted) throws IOException {
-        if (made.name().equals(wanted.name())) {
-            return made;
-        }
-        set(made.id(), properties.write(wanted.name(), Map.of()));
-        return collections.one(made.id());
+        ItemCollection made = collections.one(id);
+        // SOGo makes an address book without its name, Xandikos a calendar without its colour; both take them afterwards
+        boolean complete = made.name().equals(wanted.name()) && made.properties().entrySet().containsAll(wanted.properties().entrySet());
+        return complete ? made : change(made, wanted);
     }
 
     private String make(ItemCollection wanted) throws IOException {

@@ -122,7 +122,7 @@ public final class HttpAnswer implements AutoCloseable {
         String said = "HTTP status " + status;
         return switch (status) {
             case 401 -> failure(Reason.UNAUTHORIZED, "the login was refused (" + said + ")",
-                    "Check user and password, or the token; ?auth= chooses between basic and bearer" + offered() + ".");
+                    "Check user and password, or the token; ?auth= chooses between basic, digest and bearer" + offered() + ".");
             case 403 -> failure(Reason.FORBIDDEN, "access is denied (" + said + ")", "Ask the administrator of this server for the right to do this.");
             case 404, 410 -> failure(Reason.NOT_FOUND, "nothing is there (" + said + ")", "Check host and path of the URL.");
             case 405, 501 -> failure(Reason.NOT_SUPPORTED, "the server does not support the request (" + said + ")", "Check host and path of the URL.");

@@ -40,7 +40,7 @@ public final class ProxyServer implements AutoCloseable {
         this.config = config;
         Transport transport = new Transport(config.server().threads());
         Sessions sessions = new Sessions(clock);
-        Gate gate = new Gate(routes, sessions, name -> this.config.destinations().containsKey(name), clock);
+        Gate gate = new Gate(routes, sessions, name -> this.config.destinations().containsKey(name), () -> this.config.limits().drain(), clock);
         Backends backends = new Backends(() -> this.config, transport, this::isOwn, clock);
         this.parts = new ProxyParts(() -> this.config, transport, sessions, gate, backends, identities, new Deadlines(), log,
                 new Redaction(() -> this.config.log()));

@@ -2,10 +2,14 @@ package dev.godwit.proxy.session;
 
 import dev.godwit.proxy.Protocol;
 import dev.godwit.routes.Identity;
+import dev.godwit.routes.Resolution;
 import dev.godwit.routes.Route;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * One thing that goes on for one account: a connection of a line protocol from its first byte on, one HTTP request or
@@ -25,8 +29,8 @@ public final class Session {
     private Stand stand = Stand.OUTSIDE;
     private boolean stale;
     private Identity identity;
-    private Route route;
-    private boolean byDefault;
+    private Resolution.Found found;
+    private CompletableFuture<Void> outside; // made when somebody waits for it
 
     Session(long id, Protocol protocol, InetSocketAddress client, Instant opened, Conversation conversation) {
         this.id = id;
@@ -56,7 +60,7 @@ public final class Session {
 
     /** The route under which it was admitted, brought up to date while its destination stays; empty outside of the gate. */
     public synchronized Optional<Route> route() {
-        return stand == Stand.ADMITTED ? Optional.of(route) : Optional.empty();
+        return stand == Stand.ADMITTED ? Optional.of(found.route()) : Optional.empty();
     }
 
     /** Ends it now, see {@link Conversation#close}. */
@@ -69,12 +73,16 @@ public final class Session {
         conversation.drain(why);
     }
 
-    synchronized void entering(Identity name, Route under, boolean isDefault) {
+    synchronized void entering(Identity name, Resolution.Found way) {
         stand = Stand.ENTERING;
         stale = false;
         identity = name;
-        route = under;
-        byDefault = isDefault;
+        found = way;
+    }
+
+    /** One that is still entering has to look again. */
+    synchronized void doubt() {
+        stale = true;
     }
 
     /** @return whether nothing came in between; otherwise it must leave and ask again */
@@ -86,59 +94,45 @@ public final class Session {
         return true;
     }
 
-    synchronized void outside() {
+    /** @return the names it was under */
+    synchronized Set<String> leave() {
+        Set<String> names = found == null ? Set.of() : found.names();
         stand = Stand.OUTSIDE;
         identity = null;
-        route = null;
+        found = null;
+        if (outside != null) {
+            outside.complete(null);
+            outside = null;
+        }
+        return names;
     }
 
-    synchronized boolean isByDefault() {
-        return stand != Stand.OUTSIDE && byDefault;
+    /** Completes when it has left the gate: it has ended, or has nothing to do with the account any more. */
+    synchronized CompletionStage<Void> whenOutside() {
+        if (stand == Stand.OUTSIDE) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (outside == null) {
+            outside = new CompletableFuture<>();
+        }
+        return outside.copy();
     }
 
-    /** The route it entered with, or null. */
-    synchronized Route entered() {
-        return route;
-    }
-
+    /** Who it is, while it is admitted. */
     synchronized Optional<Identity> identity() {
-        return Optional.ofNullable(identity);
+        return stand == Stand.ADMITTED ? Optional.of(identity) : Optional.empty();
     }
 
-    /** What a new route means for it. RENAMED: it stays, under another account's name. */
-    enum Verdict { STAYS, DRAINS, CLOSES, RENAMED }
-
-    /**
-     * Compares with what is known now and takes it over where the session may stay. One that is still entering is not judged
-     * but told to look again.
-     */
-    synchronized Verdict judge(Route now, boolean held) {
-        boolean renamed = stand != Stand.OUTSIDE && !now.account().equals(route.account());
-        if (stand == Stand.OUTSIDE || !renamed && now.epoch() < route.epoch()) {
-            return Verdict.STAYS;
-        }
-        boolean elsewhere = !now.destination().equals(route.destination());
-        if (stand == Stand.ENTERING) {
-            stale |= elsewhere || held || renamed;
-            return Verdict.STAYS;
-        }
-        if (elsewhere) {
-            return Verdict.CLOSES;
-        }
-        if (renamed) {
-            return Verdict.RENAMED;
-        }
-        route = now;
-        return held ? Verdict.DRAINS : Verdict.STAYS;
+    synchronized Resolution.Found found() {
+        return found;
     }
 
-    /** Stays where it is, as another account's. @return whether it still is where {@code now} says */
-    synchronized boolean renamed(Route now) {
-        if (stand != Stand.ADMITTED || !now.destination().equals(route.destination())) {
+    /** Takes over what is known now of its account, if it is still admitted on that destination. @return whether it is */
+    synchronized boolean update(Resolution.Found now) {
+        if (stand != Stand.ADMITTED || !now.route().destination().equals(found.route().destination())) {
             return false;
         }
-        route = now;
-        byDefault = false;
+        found = now;
         return true;
     }
 }

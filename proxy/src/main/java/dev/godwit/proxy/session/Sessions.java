@@ -2,14 +2,13 @@ package dev.godwit.proxy.session;
 
 import dev.godwit.proxy.Protocol;
 import dev.godwit.routes.Identity;
-import dev.godwit.routes.Route;
+import dev.godwit.routes.Resolution;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -104,35 +103,36 @@ public final class Sessions {
     }
 
     /** Puts a session under its names; what it was under before is forgotten. */
-    void enter(Session session, Identity identity, Route route, boolean byDefault) {
+    void enter(Session session, Identity identity, Resolution.Found found) {
         forget(session);
-        session.entering(identity, route, byDefault);
-        names(identity, route).forEach(name -> byName.merge(name, List.of(session), Sessions::plus));
+        session.entering(identity, found);
+        found.names().forEach(name -> byName.merge(name, List.of(session), Sessions::plus));
         if (!all.containsKey(session.id())) {
             forget(session); // it ended meanwhile
         }
     }
 
-    /** An admitted session turns out to be another account's, on the same destination. */
-    void rename(Session session, Route now) {
-        byName.merge(now.account(), List.of(session), Sessions::plus);
-        if (!session.renamed(now) || !all.containsKey(session.id())) {
-            byName.computeIfPresent(now.account(), (_, list) -> minus(list, session));
-            settle(now.account());
+    /** An admitted session's account is called otherwise now, or has got a newer route to the same destination. */
+    void update(Session session, Resolution.Found now) {
+        Resolution.Found before = session.found();
+        if (before == null || before.names().equals(now.names())) {
+            session.update(now);
+            return;
         }
+        now.names().forEach(name -> byName.merge(name, List.of(session), Sessions::plus));
+        Set<String> leftOver = session.update(now) ? before.names() : now.names();
+        Resolution.Found stays = session.found();
+        leftOver.stream().filter(name -> stays == null || !stays.names().contains(name)).forEach(name -> remove(name, session));
     }
 
     /** Takes a session out from under its account; it is still open. */
     void forget(Session session) {
-        Set<String> names;
-        synchronized (session) {
-            names = session.identity().isEmpty() ? Set.of() : names(session.identity().get(), session.entered());
-            session.outside();
-        }
-        for (String name : names) {
-            byName.computeIfPresent(name, (_, list) -> minus(list, session));
-            settle(name);
-        }
+        session.leave().forEach(name -> remove(name, session));
+    }
+
+    private void remove(String name, Session session) {
+        byName.computeIfPresent(name, (_, list) -> minus(list, session));
+        settle(name);
     }
 
     private void settle(String name) {
@@ -142,12 +142,6 @@ public final class Sessions {
                 waiting.complete(null);
             }
         }
-    }
-
-    private static Set<String> names(Identity identity, Route route) {
-        Set<String> names = new LinkedHashSet<>(identity.candidates());
-        names.add(route.account());
-        return names;
     }
 
     private static List<Session> plus(List<Session> some, List<Session> more) {

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -209,7 +210,11 @@ final class ImapServerDialogue implements ServerDialogue {
     }
 
     private static Set<String> words(String text) {
-        return new HashSet<>(java.util.List.of(text.strip().toUpperCase(Locale.ROOT).split(" +")));
+        Set<String> words = new HashSet<>(List.of(text.strip().toUpperCase(Locale.ROOT).split(" +")));
+        if (words.contains("LITERAL+")) {
+            words.add("LITERAL-"); // the lesser is part of the greater (RFC 7888 §5)
+        }
+        return words;
     }
 
     private static boolean isPlain(String text) {

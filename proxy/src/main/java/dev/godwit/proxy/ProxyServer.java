@@ -15,10 +15,13 @@ import dev.godwit.proxy.net.FrontendProtocol;
 import dev.godwit.proxy.net.Listener;
 import dev.godwit.proxy.net.ServerTls;
 import dev.godwit.proxy.net.Transport;
+import dev.godwit.proxy.pop3.Pop3Proxy;
 import dev.godwit.proxy.session.Farewell;
 import dev.godwit.proxy.session.Gate;
 import dev.godwit.proxy.session.Identities;
 import dev.godwit.proxy.session.Sessions;
+import dev.godwit.proxy.sieve.SieveProxy;
+import dev.godwit.proxy.submission.SubmissionProxy;
 import dev.godwit.routes.Routes;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -81,7 +84,10 @@ public final class ProxyServer implements AutoCloseable {
     private FrontendProtocol make(Protocol protocol) {
         return switch (protocol) {
             case IMAP -> line(new ImapProxy());
-            case POP3, SUBMISSION, MANAGESIEVE, HTTP, SMTP, LMTP -> throw new IllegalStateException(protocol.word() + " is not there yet");
+            case POP3 -> line(new Pop3Proxy());
+            case SUBMISSION -> line(new SubmissionProxy());
+            case MANAGESIEVE -> line(new SieveProxy());
+            case HTTP, SMTP, LMTP -> throw new IllegalStateException(protocol.word() + " is not there yet");
         };
     }
 

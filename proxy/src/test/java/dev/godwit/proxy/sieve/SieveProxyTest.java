@@ -27,7 +27,7 @@ class SieveProxyTest {
                 switch (words[0]) {
                     case "AUTHENTICATE" -> {
                         String text = new String(Base64.getDecoder().decode(words[2].replace("\"", "")));
-                        wire.send(text.endsWith("\0secret") ? "OK {7}\r\nwelcome\r\n" : "NO {9}\r\nwrong at " + name.charAt(0) + "\r\n");
+                        wire.send(text.endsWith("\0secret") ? "OK {7}\r\nwelcome\r\n" : "NO {10}\r\nwrong at " + name.charAt(0) + "\r\n");
                     }
                     case "WHERE" -> wire.send("\"" + name + "\"\r\nOK\r\n");
                     case "PUTSCRIPT" -> {

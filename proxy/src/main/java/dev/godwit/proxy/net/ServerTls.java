@@ -118,6 +118,11 @@ public final class ServerTls {
         }
     }
 
+    /** What clients are shown that name no host; for servers of other kinds. @return null if there is no certificate */
+    public SslContext fallback() {
+        return current.get(List.<String>of()).fallback();
+    }
+
     /** Begins TLS as a server at the head of the channel's pipeline. @param longest time the client's part may take */
     Future<Channel> start(Channel channel, List<String> protocols, Duration longest) {
         Promise<Channel> promise = channel.eventLoop().newPromise();

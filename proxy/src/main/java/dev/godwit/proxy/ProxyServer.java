@@ -64,7 +64,10 @@ public final class ProxyServer implements AutoCloseable {
 
     /** Every protocol there is. */
     private FrontendProtocol make(Protocol protocol) {
-        throw new IllegalStateException(protocol.word() + " is not there yet");
+        return switch (protocol) {
+            case HTTP -> new dev.godwit.proxy.http.HttpProtocol(parts);
+            case IMAP, POP3, SUBMISSION, MANAGESIEVE, SMTP, LMTP -> throw new IllegalStateException(protocol.word() + " is not there yet");
+        };
     }
 
     public ProxyParts parts() {

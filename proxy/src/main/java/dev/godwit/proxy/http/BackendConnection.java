@@ -158,6 +158,10 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         } catch (HttpSyntaxException e) {
             fail("its response is malformed: " + e.getMessage(), false);
         }
+        if (!in.isReadable()) {
+            in.release();
+            in = Unpooled.EMPTY_BUFFER;
+        }
     }
 
     /** @return whether there may be more to do with what is there */

@@ -235,9 +235,9 @@ final class Exchange implements Conversation, BackendConnection.Listener {
             backend.end(requestTrailers);
         } else {
             backend.flush();
-            stream.demand();
         }
         backend.read();
+        stream.demand(); // last: what comes of it may end the exchange
     }
 
     private boolean isChunked() {

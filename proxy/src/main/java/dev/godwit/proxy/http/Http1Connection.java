@@ -89,6 +89,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         } finally {
             processing = false;
         }
+        if (!in.isReadable()) { // thousands of connections that wait must not hold a buffer each
+            in.release();
+            in = Unpooled.EMPTY_BUFFER;
+        }
     }
 
     /** @return whether there may be more to do with what is there */

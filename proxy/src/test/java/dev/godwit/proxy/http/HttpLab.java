@@ -1,7 +1,11 @@
 package dev.godwit.proxy.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.godwit.proxy.config.ConfigException;
 import dev.godwit.proxy.testing.TestProxy;
+import dev.godwit.routes.Fence;
+import dev.godwit.routes.Outcome;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -16,6 +20,9 @@ import java.util.Base64;
 
 /** A proxy with a plain and a TLS listener in front of two web servers, and clients for it. */
 final class HttpLab implements AutoCloseable {
+    /** In the place of keys of the plain listener: it accepts no credentials. */
+    static final String NO_PLAINTEXT = "# no credentials here";
+
     final WebBackend old = new WebBackend("old");
     final WebBackend fresh = new WebBackend("fresh");
     final TestProxy proxy;
@@ -37,7 +44,7 @@ final class HttpLab implements AutoCloseable {
                 [listener.plain]
                 protocol = "http"
                 tls = "plain"
-                allow_plaintext_auth = true
+                allow_plaintext_auth = %s
                 bind = ["127.0.0.1:0"]
                 %s
                 [listener.secure]
@@ -63,7 +70,7 @@ final class HttpLab implements AutoCloseable {
                 %s
                 [http]
                 %s
-                """.formatted(Certificate.CHAIN, Certificate.KEY, listener, old.port(), fresh.port(), limits, http));
+                """.formatted(Certificate.CHAIN, Certificate.KEY, !listener.equals(NO_PLAINTEXT), listener, old.port(), fresh.port(), limits, http));
     }
 
     URI plain(String path) {
@@ -115,6 +122,11 @@ final class HttpLab implements AutoCloseable {
         socket.connect(new InetSocketAddress("127.0.0.1", port("plain")), 5000);
         socket.setSoTimeout(20_000);
         return socket;
+    }
+
+    /** Waits until a change of a route is in effect. */
+    void acknowledged(Outcome change) {
+        assertThat(proxy.routes.cached().fence().await((Outcome.Done) change, Duration.ofSeconds(10))).isInstanceOf(Fence.Acknowledgement.Acknowledged.class);
     }
 
     /** Sessions that belong to an account. */

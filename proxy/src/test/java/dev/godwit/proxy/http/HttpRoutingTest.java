@@ -45,7 +45,7 @@ class HttpRoutingTest {
     @ParameterizedTest
     @CsvSource({"alice@example.org", "Alice@Example.ORG", "alice+lists@example.org", "alice@example.org%admin", "alice@example.org*admin"})
     void every_way_to_write_a_login_leads_to_the_account_over_both_versions(String user) throws Exception {
-        try (HttpLab lab = new HttpLab(); HttpClient one = HttpLab.http1(); HttpClient two = HttpLab.http2()) {
+        try (HttpClient one = HttpLab.http1(); HttpClient two = HttpLab.http2(); HttpLab lab = new HttpLab()) {
             lab.proxy.routes.assign("alice@example.org", "fresh");
             assertThat(body(one, lab, user, false)).startsWith("fresh");
             HttpResponse<String> response = HttpLab.send(two, HttpLab.as(user, lab.secure("/hello")));
@@ -57,7 +57,7 @@ class HttpRoutingTest {
 
     @Test
     void a_flip_between_two_requests_of_one_connection_counts_at_once() throws Exception {
-        try (HttpLab lab = new HttpLab(); HttpClient one = HttpLab.http1(); HttpClient two = HttpLab.http2()) {
+        try (HttpClient one = HttpLab.http1(); HttpClient two = HttpLab.http2(); HttpLab lab = new HttpLab()) {
             for (int round = 0; round < 5; round++) {
                 lab.proxy.routes.assign("alice@example.org", "fresh");
                 assertThat(body(one, lab, "alice@example.org", false)).startsWith("fresh");
@@ -73,7 +73,7 @@ class HttpRoutingTest {
 
     @Test
     void accounts_of_one_client_connection_share_no_connection_to_a_server() throws Exception {
-        try (HttpLab lab = new HttpLab(); HttpClient one = HttpLab.http1()) {
+        try (HttpClient one = HttpLab.http1(); HttpLab lab = new HttpLab()) {
             body(one, lab, "alice@example.org", false);
             body(one, lab, "alice@example.org", false);
             body(one, lab, "bob@example.org", false);
@@ -84,7 +84,7 @@ class HttpRoutingTest {
 
     @Test
     void a_request_without_credentials_goes_to_the_default() throws Exception {
-        try (HttpLab lab = new HttpLab(); HttpClient one = HttpLab.http1()) {
+        try (HttpClient one = HttpLab.http1(); HttpLab lab = new HttpLab()) {
             assertThat(HttpLab.send(one, HttpLab.request(lab.plain("/hello"))).body()).startsWith("old");
         }
     }
@@ -92,20 +92,20 @@ class HttpRoutingTest {
     @Test
     void credentials_that_name_nobody_are_refused_unless_the_administrator_wants_them_at_the_default() throws Exception {
         String token = "Bearer 6Fk29xopaque";
-        try (HttpLab lab = new HttpLab(); HttpClient one = HttpLab.http1()) {
+        try (HttpClient one = HttpLab.http1(); HttpLab lab = new HttpLab()) {
             HttpResponse<String> response = HttpLab.send(one, HttpLab.request(lab.plain("/hello")).header("Authorization", token));
             assertThat(response.statusCode()).isEqualTo(401);
             assertThat(response.headers().allValues("WWW-Authenticate")).hasSize(2);
             assertThat(lab.old.seen).isEmpty();
         }
-        try (HttpLab lab = new HttpLab("opaque_credentials = \"fallback\"", ""); HttpClient one = HttpLab.http1()) {
+        try (HttpClient one = HttpLab.http1(); HttpLab lab = new HttpLab("opaque_credentials = \"fallback\"", "")) {
             assertThat(HttpLab.send(one, HttpLab.request(lab.plain("/hello")).header("Authorization", token)).body()).startsWith("old");
         }
     }
 
     @Test
     void a_bearer_token_leads_to_the_account_it_names() throws Exception {
-        try (HttpLab lab = new HttpLab(); HttpClient one = HttpLab.http1()) {
+        try (HttpClient one = HttpLab.http1(); HttpLab lab = new HttpLab()) {
             lab.proxy.routes.assign("alice@example.org", "fresh");
             String jwt = "e30." + url("{\"sub\":\"42\",\"email\":\"Alice@example.org\"}") + ".c2ln";
             assertThat(HttpLab.send(one, HttpLab.request(lab.plain("/x")).header("Authorization", "Bearer " + jwt)).body()).startsWith("fresh");
@@ -130,7 +130,7 @@ class HttpRoutingTest {
     @ParameterizedTest
     @CsvSource({"webadmin, old", "stalwart-webui, fresh", "web%61dmin, old", "nobody, old"})
     void a_body_can_name_the_account_and_arrives_complete(String clientId, String destination) throws Exception {
-        try (HttpLab lab = new HttpLab(OAUTH, ""); HttpClient one = HttpLab.http1(); HttpClient two = HttpLab.http2()) {
+        try (HttpClient one = HttpLab.http1(); HttpClient two = HttpLab.http2(); HttpLab lab = new HttpLab(OAUTH, "")) {
             lab.proxy.routes.assign("webadmin", "old");
             lab.proxy.routes.assign("stalwart-webui", "fresh");
             String form = "grant_type=authorization_code&client_id=" + clientId + "&code=" + "x".repeat(300);
@@ -147,7 +147,7 @@ class HttpRoutingTest {
 
     @Test
     void a_body_beyond_the_cap_is_not_searched_and_arrives_complete() throws Exception {
-        try (HttpLab lab = new HttpLab("body_extract_cap = \"1K\"\n" + OAUTH, ""); HttpClient one = HttpLab.http1()) {
+        try (HttpClient one = HttpLab.http1(); HttpLab lab = new HttpLab("body_extract_cap = \"1K\"\n" + OAUTH, "")) {
             lab.proxy.routes.assign("webadmin", "old");
             String form = "x".repeat(3000) + "&client_id=webadmin";
             HttpResponse<String> response = HttpLab.send(one, HttpLab.request(lab.plain("/auth/token")).POST(BodyPublishers.ofString(form)));
@@ -157,7 +157,7 @@ class HttpRoutingTest {
 
     @Test
     void a_query_or_a_header_can_name_the_account_but_credentials_weigh_more() throws Exception {
-        try (HttpLab lab = new HttpLab(OAUTH, ""); HttpClient one = HttpLab.http1()) {
+        try (HttpClient one = HttpLab.http1(); HttpLab lab = new HttpLab(OAUTH, "")) {
             lab.proxy.routes.assign("alice@example.org", "fresh");
             assertThat(HttpLab.send(one, HttpLab.request(lab.plain("/calendar/x?owner=alice%40example.org"))).body()).startsWith("fresh");
             assertThat(HttpLab.send(one, HttpLab.request(lab.plain("/shared/x")).header("X-Account", "alice@example.org")).body()).startsWith("fresh");
@@ -169,7 +169,7 @@ class HttpRoutingTest {
 
     @Test
     void what_cannot_be_known_is_unavailable_and_never_the_default() throws Exception {
-        try (HttpLab lab = new HttpLab(); HttpClient one = HttpLab.http1()) {
+        try (HttpClient one = HttpLab.http1(); HttpLab lab = new HttpLab()) {
             lab.proxy.routes.down = true;
             HttpResponse<String> response = HttpLab.send(one, HttpLab.as("alice@example.org", lab.plain("/hello")));
             assertThat(response.statusCode()).isEqualTo(503);
@@ -180,7 +180,7 @@ class HttpRoutingTest {
 
     @Test
     void a_held_account_waits_and_then_goes_to_its_new_server() throws Exception {
-        try (HttpLab lab = new HttpLab(); HttpClient one = HttpLab.http1(); HttpClient two = HttpLab.http2()) {
+        try (HttpClient one = HttpLab.http1(); HttpClient two = HttpLab.http2(); HttpLab lab = new HttpLab()) {
             lab.proxy.routes.hold("alice@example.org", Duration.ofMinutes(1));
             CompletableFuture<HttpResponse<String>> first = one.sendAsync(HttpLab.as("alice@example.org%admin", lab.plain("/hello")).build(), HttpResponse.BodyHandlers.ofString());
             CompletableFuture<HttpResponse<String>> second = two.sendAsync(HttpLab.as("alice@example.org", lab.secure("/hello"))
@@ -196,7 +196,7 @@ class HttpRoutingTest {
 
     @Test
     void a_hold_that_takes_too_long_ends_in_503() throws Exception {
-        try (HttpLab lab = new HttpLab("", "", "hold = \"200ms\""); HttpClient one = HttpLab.http1()) {
+        try (HttpClient one = HttpLab.http1(); HttpLab lab = new HttpLab("", "", "hold = \"200ms\"")) {
             lab.proxy.routes.hold("alice@example.org", Duration.ofMinutes(1));
             HttpResponse<String> response = HttpLab.send(one, HttpLab.as("alice@example.org", lab.plain("/hello")));
             assertThat(response.statusCode()).isEqualTo(503);
@@ -207,7 +207,7 @@ class HttpRoutingTest {
 
     @Test
     void a_request_in_flight_may_end_while_its_account_is_held_and_the_next_one_waits() throws Exception {
-        try (HttpLab lab = new HttpLab(); HttpClient one = HttpLab.http1()) {
+        try (HttpClient one = HttpLab.http1(); HttpLab lab = new HttpLab()) {
             CompletableFuture<HttpResponse<String>> running = one.sendAsync(HttpLab.as("alice@example.org", lab.plain("/slow")).build(), HttpResponse.BodyHandlers.ofString());
             await().until(() -> lab.old.seen.size() == 1);
             CompletableFuture<?> holding = CompletableFuture.runAsync(() -> lab.proxy.routes.hold("alice@example.org", Duration.ofMinutes(1)));
@@ -225,10 +225,11 @@ class HttpRoutingTest {
 
     @Test
     void a_flip_breaks_off_what_the_old_server_has_not_answered() throws Exception {
-        try (HttpLab lab = new HttpLab(); HttpClient one = HttpLab.http1()) {
+        try (HttpClient one = HttpLab.http1(); HttpLab lab = new HttpLab()) {
             CompletableFuture<HttpResponse<String>> running = one.sendAsync(HttpLab.as("alice@example.org", lab.plain("/slow")).build(), HttpResponse.BodyHandlers.ofString());
             await().until(() -> lab.old.seen.size() == 1 && lab.sessions("alice@example.org") == 1);
-            lab.proxy.routes.assign("alice@example.org", "fresh");
+            lab.acknowledged(lab.proxy.routes.assign("alice@example.org", "fresh"));
+            assertThat(lab.old.open()).isZero();
             assertThat(running.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(502);
             assertThat(lab.sessions("alice@example.org")).isZero();
         }
@@ -236,7 +237,7 @@ class HttpRoutingTest {
 
     @Test
     void a_session_is_registered_only_while_the_request_lasts() throws Exception {
-        try (HttpLab lab = new HttpLab(); HttpClient two = HttpLab.http2()) {
+        try (HttpClient two = HttpLab.http2(); HttpLab lab = new HttpLab()) {
             CompletableFuture<HttpResponse<String>> running = two.sendAsync(HttpLab.as("alice@example.org%admin", lab.secure("/slow")).build(), HttpResponse.BodyHandlers.ofString());
             await().until(() -> lab.old.seen.size() == 1);
             assertThat(lab.sessions("alice@example.org")).isEqualTo(1);

@@ -205,7 +205,7 @@ final class WebBackend implements AutoCloseable {
             StringBuilder text = new StringBuilder();
             long[] length = {0};
             if (head.values("Transfer-Encoding").equals(List.of("chunked"))) {
-                for (int size = Integer.parseInt(line(in), 16); size > 0; size = Integer.parseInt(line(in), 16)) {
+                for (int size = size(in); size > 0; size = size(in)) {
                     copy(in, size, digest, text, length);
                     line(in);
                 }
@@ -219,6 +219,14 @@ final class WebBackend implements AutoCloseable {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static int size(InputStream in) throws IOException {
+        String line = line(in);
+        if (line == null) {
+            throw new IOException("end within a body");
+        }
+        return Integer.parseInt(line, 16);
     }
 
     private void copy(InputStream in, long size, MessageDigest digest, StringBuilder text, long[] length) throws IOException {

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -98,7 +99,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conv
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        context.close(); // the codec has answered violations of the protocol already
+        if (!(failure instanceof Http2Exception)) { // those the codec answers itself, as soon as this returns
+            context.close();
+        }
     }
 
     @Override

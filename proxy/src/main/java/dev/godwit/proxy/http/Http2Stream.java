@@ -3,6 +3,7 @@ package dev.godwit.proxy.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2StreamFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Locale;
 
@@ -171,20 +173,22 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements ClientSt
     @Override
     public void end(Fields trailers) {
         exchange = null;
-        if (!responseEnded) {
-            responseEnded = true;
-            if (trailers.isEmpty()) {
-                channel.write(new DefaultHttp2DataFrame(Unpooled.EMPTY_BUFFER, true));
-            } else {
-                Http2Headers headers = new DefaultHttp2Headers();
-                trailers.list().forEach(field -> headers.add(field.name().toLowerCase(Locale.ROOT), field.value()));
-                channel.write(new DefaultHttp2HeadersFrame(headers, true));
-            }
-        }
+        ChannelFuture written = responseEnded ? channel.newSucceededFuture() : channel.write(last(trailers));
+        responseEnded = true;
         if (!requestEnded) {
-            channel.write(new DefaultHttp2ResetFrame(tunnel ? Http2Error.CANCEL : Http2Error.NO_ERROR)); // RFC 9113 §8.1: send no more of it
+            // RFC 9113 §8.1: send no more of it. Not before the rest is written: a reset throws away what waits
+            written.addListener(_ -> channel.writeAndFlush(new DefaultHttp2ResetFrame(tunnel ? Http2Error.CANCEL : Http2Error.NO_ERROR)));
         }
         flush();
+    }
+
+    private static Http2StreamFrame last(Fields trailers) {
+        if (trailers.isEmpty()) {
+            return new DefaultHttp2DataFrame(Unpooled.EMPTY_BUFFER, true);
+        }
+        Http2Headers headers = new DefaultHttp2Headers();
+        trailers.list().forEach(field -> headers.add(field.name().toLowerCase(Locale.ROOT), field.value()));
+        return new DefaultHttp2HeadersFrame(headers, true);
     }
 
     @Override

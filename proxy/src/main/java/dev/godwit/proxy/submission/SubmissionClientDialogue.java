@@ -68,6 +68,7 @@ final class SubmissionClientDialogue implements ClientDialogue {
             return;
         }
         greeted = true;
+        side.named(name);
         List<String> lines = new ArrayList<>(List.of(side.hostname()));
         for (String capability : new TreeSet<>(side.common())) {
             String keyword = capability.split("[ :=]", 2)[0];

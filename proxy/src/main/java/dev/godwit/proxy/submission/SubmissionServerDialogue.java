@@ -18,7 +18,8 @@ import java.util.Set;
 
 /** Logs in to a submission server. */
 final class SubmissionServerDialogue implements ServerDialogue {
-    private static final String NAME = "godwit.invalid";
+    /** For clients that did not say what they are called. */
+    private static final String NAMELESS = "client.invalid";
 
     /** What is waited for. */
     private enum Stand { GREETING, EHLO, STARTTLS, XCLIENT, EHLO_AGAIN, LOGIN }
@@ -115,7 +116,7 @@ final class SubmissionServerDialogue implements ServerDialogue {
     private void ehlo(Stand next) {
         stand = next;
         offered = new HashSet<>();
-        side.send("EHLO " + NAME + "\r\n");
+        side.send("EHLO " + (side.clientName().isEmpty() ? NAMELESS : side.clientName()) + "\r\n");
     }
 
     private void known() {
@@ -125,7 +126,7 @@ final class SubmissionServerDialogue implements ServerDialogue {
             side.finished();
             return;
         }
-        Optional<String> xclient = side.service().forwarding() == Forwarding.NATIVE ? Told.xclient(list("XCLIENT:"), side.client(), null, true) : Optional.empty();
+        Optional<String> xclient = side.service().forwarding() == Forwarding.NATIVE ? Told.xclient(list("XCLIENT:"), side.client(), side.clientName().isEmpty() ? null : side.clientName(), true) : Optional.empty();
         if (xclient.isPresent()) {
             stand = Stand.XCLIENT;
             side.send(xclient.get() + "\r\n");

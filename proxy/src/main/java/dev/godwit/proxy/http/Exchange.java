@@ -376,9 +376,7 @@ final class Exchange implements Conversation, BackendConnection.Listener {
 
     @Override
     public void failed(String reason, boolean silent) {
-        boolean repeatable = silent && backend.isUsed() && !retried && requestComplete && head.framing() instanceof Framing.None
-                && IDEMPOTENT.contains(head.method()) && !head.webSocket();
-        if (step == Step.REQUEST && repeatable) {
+        if (step == Step.REQUEST && silent && backend.isUsed() && !retried && isRepeatable()) {
             retried = true;
             connect(key.destination(), key.account());
             return;
@@ -391,6 +389,10 @@ final class Exchange implements Conversation, BackendConnection.Listener {
         } else if (step == Step.RESPONSE || step == Step.TUNNEL) {
             abort(reason);
         }
+    }
+
+    private boolean isRepeatable() {
+        return requestComplete && head.framing() instanceof Framing.None && IDEMPOTENT.contains(head.method()) && !head.webSocket();
     }
 
     // ---- ends
@@ -434,8 +436,13 @@ final class Exchange implements Conversation, BackendConnection.Listener {
                 }
             }
             case BODY_START -> answer(LocalResponse.tryAgain(why.text() + ".", RETRY_AFTER));
-            // the server may have done what it was asked for
-            case REQUEST -> answer(LocalResponse.of(502, "The request was broken off: " + why.text() + "."));
+            case REQUEST -> {
+                if (elsewhere && account != null && isRepeatable()) {
+                    startOver();
+                } else { // the server may have done what it was asked for
+                    answer(LocalResponse.of(502, "The request was broken off: " + why.text() + "."));
+                }
+            }
             case RESPONSE -> {
                 if (eventStream) {
                     endEventStream(why);
@@ -446,6 +453,19 @@ final class Exchange implements Conversation, BackendConnection.Listener {
             case TUNNEL -> sayGoodbye(why);
             case ENDED -> { }
         }
+    }
+
+    /** Takes the request back from a server that has not answered, and asks for the way again. */
+    private void startOver() {
+        BackendConnection left = backend;
+        backend = null;
+        to(Step.ADMISSION);
+        left.close().addListener(_ -> {
+            if (step == Step.ADMISSION) {
+                parts.gate().leave(session);
+                admit();
+            }
+        });
     }
 
     private void drainNow(Farewell why) {

@@ -111,7 +111,7 @@ class HttpLastingTest {
             InputStream events = events(client, lab, ALICE + "%admin", secure);
             assertThat(lab.sessions(ALICE)).isEqualTo(2);
             lab.acknowledged(lab.proxy.routes.assign(ALICE, "fresh"));
-            assertThat(lab.sessions(ALICE)).isZero();
+            await().until(() -> lab.sessions(ALICE) == 0);
             assertThat(heard.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1012);
             assertThat(rest(events)).isEqualTo("old\n\n"); // an orderly end, so that the client connects again by itself
             await().until(() -> lab.old.open() == 0);
@@ -128,7 +128,7 @@ class HttpLastingTest {
             webSocket(client, lab, ALICE, secure, heard);
             InputStream events = events(client, lab, ALICE, secure);
             lab.acknowledged(lab.proxy.routes.hold(ALICE, Duration.ofMinutes(1)));
-            assertThat(lab.sessions(ALICE)).isZero();
+            await().until(() -> lab.sessions(ALICE) == 0);
             assertThat(heard.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1012);
             rest(events);
             Heard again = new Heard();

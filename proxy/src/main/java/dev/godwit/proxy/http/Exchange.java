@@ -229,7 +229,8 @@ final class Exchange implements Conversation, BackendConnection.Listener {
         if (!mayPass()) {
             return;
         }
-        backend.request(forServer(), isChunked(), this);
+        boolean expects = head.expects() && early.size() == 0 && !requestComplete;
+        backend.request(Translation.forServer(head, expects, client, key.service().forwarding(), config.server().hostname()), Translation.isChunked(head), this);
         early.drainTo(backend::data);
         if (requestComplete) {
             backend.end(requestTrailers);
@@ -238,33 +239,6 @@ final class Exchange implements Conversation, BackendConnection.Listener {
         }
         backend.read();
         stream.demand(); // last: what comes of it may end the exchange
-    }
-
-    private boolean isChunked() {
-        return head.framing() instanceof Framing.Chunked || head.framing() instanceof Framing.Stream;
-    }
-
-    private RequestHead forServer() {
-        RequestHead request = head.withFields(head.fields().copy());
-        Fields fields = request.fields();
-        switch (head.framing()) {
-            case Framing.Length(long bytes) -> fields.add("Content-Length", Long.toString(bytes));
-            case Framing.Chunked _, Framing.Stream _ -> fields.add("Transfer-Encoding", "chunked");
-            case Framing.None _, Framing.UntilClose _ -> {
-                if (Set.of("POST", "PUT", "PATCH").contains(head.method())) {
-                    fields.add("Content-Length", "0"); // RFC 9110 §8.6
-                }
-            }
-        }
-        if (head.expects() && early.size() == 0 && !requestComplete) {
-            fields.add("Expect", "100-continue");
-        }
-        if (head.webSocket()) {
-            fields.add("Connection", "Upgrade").add("Upgrade", "websocket");
-        }
-        ForwardedFields.write(request, key.service().forwarding(), client.isTrusted(), client.address(), client.frontend().encrypted(),
-                config.server().hostname());
-        return request;
     }
 
     // ---- the response
@@ -291,30 +265,15 @@ final class Exchange implements Conversation, BackendConnection.Listener {
             answer(LocalResponse.tryAgain("The account is temporarily unavailable.", 1));
             return;
         }
-        response.fields().removeHopByHop();
-        response.fields().remove("alt-svc"); // it would lead clients past the proxy
         if (status == 101) {
             to(Step.TUNNEL);
-            stream.upgraded(response);
+            stream.upgraded(Translation.forClient(response, new Framing.None()));
             stream.demand();
             return;
         }
         to(Step.RESPONSE);
         boolean last = head.fields().has("authorization") && client.authenticated(status != 401);
-        stream.head(withLength(response, framing), framing, last || draining == Farewell.SHUTDOWN);
-    }
-
-    /** Exactly one length where one applies, none beside a coding. */
-    private static ResponseHead withLength(ResponseHead response, Framing framing) {
-        Optional<String> said = response.fields().first("content-length");
-        response.fields().remove("content-length");
-        switch (framing) {
-            case Framing.Length(long bytes) -> response.fields().add("Content-Length", Long.toString(bytes));
-            case Framing.None _ when response.status() != 204 -> said.filter(text -> text.matches("[0-9]{1,18}"))
-                    .ifPresent(text -> response.fields().add("Content-Length", text));
-            case Framing.None _, Framing.Chunked _, Framing.Stream _, Framing.UntilClose _ -> { }
-        }
-        return response;
+        stream.head(Translation.forClient(response, framing), framing, last || draining == Farewell.SHUTDOWN);
     }
 
     @Override

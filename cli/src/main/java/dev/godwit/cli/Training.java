@@ -25,6 +25,7 @@ final class Training {
         Path account = Files.createDirectories(directory.resolve("training"));
         TrainingCopy.run(streams, account.resolve("some.godwit"));
         TrainingJmap.run(streams, account.resolve("some.godwit"), account);
+        TrainingDav.run(streams);
         Files.createDirectories(account.resolve("cur"));
         Files.createDirectories(account.resolve("new"));
         Files.createDirectories(account.resolve("tmp"));

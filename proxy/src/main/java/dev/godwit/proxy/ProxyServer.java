@@ -3,6 +3,11 @@ package dev.godwit.proxy;
 import dev.godwit.proxy.backend.Backends;
 import dev.godwit.proxy.config.Config;
 import dev.godwit.proxy.config.ListenerConfig;
+import dev.godwit.proxy.imap.ImapProxy;
+import dev.godwit.proxy.line.Learned;
+import dev.godwit.proxy.line.LineFrontend;
+import dev.godwit.proxy.line.LineProtocol;
+import dev.godwit.proxy.line.Probe;
 import dev.godwit.proxy.log.EventLog;
 import dev.godwit.proxy.log.Redaction;
 import dev.godwit.proxy.net.Deadlines;
@@ -22,16 +27,22 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A running proxy: the composition of all its parts. */
 public final class ProxyServer implements AutoCloseable {
+    /** So long clients wait at the start for servers to tell what they offer. */
+    private static final Duration FIRST_ANSWERS = Duration.ofSeconds(3);
+
     private final ServerTls tls = new ServerTls();
     private final Map<String, Listener> listeners = new LinkedHashMap<>();
     private final Map<Protocol, FrontendProtocol> protocols = new EnumMap<>(Protocol.class);
+    private final List<Learned> learnt = new ArrayList<>();
     private final ProxyParts parts;
     private volatile Config config;
 
@@ -51,7 +62,11 @@ public final class ProxyServer implements AutoCloseable {
         try {
             tls.load(config.tls());
             for (ListenerConfig settings : config.listeners()) {
-                FrontendProtocol protocol = protocols.computeIfAbsent(settings.protocol(), this::make);
+                protocols.computeIfAbsent(settings.protocol(), this::make);
+            }
+            new Probe(parts, learnt).start().completeOnTimeout(null, FIRST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS).join();
+            for (ListenerConfig settings : config.listeners()) {
+                FrontendProtocol protocol = protocols.get(settings.protocol());
                 Listener listener = new Listener(settings, parts.transport(), tls, protocol);
                 listeners.put(settings.name(), listener);
                 listener.open();
@@ -64,7 +79,16 @@ public final class ProxyServer implements AutoCloseable {
 
     /** Every protocol there is. */
     private FrontendProtocol make(Protocol protocol) {
-        throw new IllegalStateException(protocol.word() + " is not there yet");
+        return switch (protocol) {
+            case IMAP -> line(new ImapProxy());
+            case POP3, SUBMISSION, MANAGESIEVE, HTTP, SMTP, LMTP -> throw new IllegalStateException(protocol.word() + " is not there yet");
+        };
+    }
+
+    private FrontendProtocol line(LineProtocol protocol) {
+        Learned learned = new Learned(protocol, () -> config);
+        learnt.add(learned);
+        return new LineFrontend(protocol, parts, learned);
     }
 
     public ProxyParts parts() {

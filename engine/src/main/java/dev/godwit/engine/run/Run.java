@@ -74,9 +74,12 @@ public final class Run {
         List<MailboxPair> pairs = tree.prepare();
         actions.addAll(tree.actions());
         listener.stage(Stage.MATCH);
-        Map<MailboxPath, MailboxState> sourceStates = ends.source.states(pairs.stream().map(MailboxPair::source).toList());
-        Map<MailboxPath, MailboxState> targetStates = ends.target.states(concat(pairs, tree.vanished()).stream().map(MailboxPair::target)
-                .filter(target -> !options.dryRun() || tree.isOnTarget(target)).distinct().toList());
+        List<MailboxPath> sources = pairs.stream().map(MailboxPair::source).toList();
+        List<MailboxPath> targets = concat(pairs, tree.vanished()).stream().map(MailboxPair::target)
+                .filter(target -> !options.dryRun() || tree.isOnTarget(target)).distinct().toList();
+        Map<MailboxPath, MailboxState> sourceStates = new HashMap<>();
+        Map<MailboxPath, MailboxState> targetStates = new HashMap<>();
+        Parallel.both(() -> sourceStates.putAll(ends.source.states(sources)), () -> targetStates.putAll(ends.target.states(targets)));
         Reconciliation reconciliation = new Reconciliation(ends, journal, options, sourceStates, targetStates);
         pairs = present(pairs, sourceStates, targetStates);
         List<Result> results = reconcile(reconciliation, pairs);

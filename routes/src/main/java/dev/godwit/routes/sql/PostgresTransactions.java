@@ -43,6 +43,8 @@ final class PostgresTransactions implements Transactions {
             connection.setAutoCommit(false);
             try {
                 Statements.query(connection, "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'", row -> row.getString(1));
+                // a process that is stopped between deciding and committing must not commit when it wakes up: what was held may be so no more
+                Statements.query(connection, "SELECT set_config('idle_in_transaction_session_timeout', '1500', true)", row -> row.getString(1));
                 T result = work.run(connection);
                 connection.commit();
                 return result;

@@ -3,6 +3,7 @@ package dev.godwit.proxy;
 import dev.godwit.proxy.backend.Backends;
 import dev.godwit.proxy.config.Config;
 import dev.godwit.proxy.config.ListenerConfig;
+import dev.godwit.proxy.delivery.DeliveryProtocol;
 import dev.godwit.proxy.imap.ImapProxy;
 import dev.godwit.proxy.line.Learned;
 import dev.godwit.proxy.line.LineFrontend;
@@ -81,7 +82,8 @@ public final class ProxyServer implements AutoCloseable {
     private FrontendProtocol make(Protocol protocol) {
         return switch (protocol) {
             case IMAP -> line(new ImapProxy());
-            case POP3, SUBMISSION, MANAGESIEVE, HTTP, SMTP, LMTP -> throw new IllegalStateException(protocol.word() + " is not there yet");
+            case SMTP, LMTP -> new DeliveryProtocol(parts, Clock.systemUTC());
+            case POP3, SUBMISSION, MANAGESIEVE, HTTP -> throw new IllegalStateException(protocol.word() + " is not there yet");
         };
     }
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -212,7 +213,11 @@ final class ChannelStream implements AutoCloseable {
         if (channel.isActive()) {
             channel.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1)).addListener(_ -> close());
         }
-        channel.eventLoop().schedule(this::close, 2, TimeUnit.SECONDS);
+        try {
+            channel.eventLoop().schedule(this::close, 2, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException _) {
+            close(); // the proxy has stopped
+        }
     }
 
     @Override

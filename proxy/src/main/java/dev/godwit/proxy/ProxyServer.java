@@ -16,11 +16,15 @@ import dev.godwit.proxy.net.FrontendProtocol;
 import dev.godwit.proxy.net.Listener;
 import dev.godwit.proxy.net.ServerTls;
 import dev.godwit.proxy.net.Transport;
+import dev.godwit.proxy.pop3.Pop3Proxy;
 import dev.godwit.proxy.session.Farewell;
 import dev.godwit.proxy.session.Gate;
 import dev.godwit.proxy.session.Identities;
 import dev.godwit.proxy.session.Sessions;
+import dev.godwit.proxy.sieve.SieveProxy;
+import dev.godwit.proxy.submission.SubmissionProxy;
 import dev.godwit.routes.Routes;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,6 +37,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A running proxy: the composition of all its parts. */
@@ -41,11 +46,12 @@ public final class ProxyServer implements AutoCloseable {
     private static final Duration FIRST_ANSWERS = Duration.ofSeconds(3);
 
     private final ServerTls tls = new ServerTls();
-    private final Map<String, Listener> listeners = new LinkedHashMap<>();
+    private final Map<String, Listener> listeners = new ConcurrentHashMap<>();
     private final Map<Protocol, FrontendProtocol> protocols = new EnumMap<>(Protocol.class);
     private final List<Learned> learnt = new ArrayList<>();
     private final ProxyParts parts;
     private volatile Config config;
+    private volatile boolean stopping;
 
     /** Puts the parts together; opens nothing yet. @param routes is not closed with the proxy */
     public ProxyServer(Config config, Routes routes, Identities identities, EventLog log, Clock clock) {
@@ -67,10 +73,7 @@ public final class ProxyServer implements AutoCloseable {
             }
             new Probe(parts, learnt).start().completeOnTimeout(null, FIRST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS).join();
             for (ListenerConfig settings : config.listeners()) {
-                FrontendProtocol protocol = protocols.get(settings.protocol());
-                Listener listener = new Listener(settings, parts.transport(), tls, protocol);
-                listeners.put(settings.name(), listener);
-                listener.open();
+                open(settings);
             }
         } catch (IOException e) {
             close();
@@ -78,12 +81,76 @@ public final class ProxyServer implements AutoCloseable {
         }
     }
 
+    private void open(ListenerConfig settings) throws IOException {
+        FrontendProtocol protocol = protocols.computeIfAbsent(settings.protocol(), this::make);
+        Listener listener = new Listener(settings, parts.transport(), tls, protocol);
+        listener.open();
+        listeners.put(settings.name(), listener);
+    }
+
+    /**
+     * Takes over other settings. New connections follow them at once; sessions that are open stay. Listeners are opened and closed
+     * as the settings say.
+     *
+     * @return what cannot take effect before the next start, or failed; to be told to people
+     * @throws IOException if a certificate cannot be used; then nothing has changed
+     */
+    public synchronized List<String> reconfigure(Config next) throws IOException {
+        List<String> notes = new ArrayList<>();
+        tls.load(next.tls());
+        Config before = config;
+        config = next;
+        learnt.forEach(Learned::changed);
+        if (before.server().threads() != next.server().threads()) {
+            notes.add("server.threads takes effect at the next start");
+        }
+        Map<String, ListenerConfig> wanted = new LinkedHashMap<>();
+        next.listeners().forEach(settings -> wanted.put(settings.name(), settings));
+        for (Listener listener : List.copyOf(listeners.values())) {
+            ListenerConfig old = listener.config();
+            ListenerConfig now = wanted.get(old.name());
+            if (now != null && now.bind().equals(old.bind()) && now.protocol() == old.protocol()) {
+                listener.configure(now);
+                wanted.remove(old.name());
+            } else {
+                listener.close();
+                listeners.remove(old.name());
+            }
+        }
+        for (ListenerConfig settings : wanted.values()) {
+            try {
+                open(settings);
+            } catch (IOException e) {
+                notes.add(e.getMessage());
+            }
+        }
+        return notes;
+    }
+
+    /** Reads the certificates again. @throws IOException if one cannot be used; then all stay as they were */
+    public void reloadCertificates() throws IOException {
+        tls.load(config.tls());
+    }
+
+    /** The certificate for clients that name no host. */
+    public SslContext fallbackTls() {
+        return tls.fallback();
+    }
+
+    /** Whether it accepts nothing more. */
+    public boolean isStopping() {
+        return stopping;
+    }
+
     /** Every protocol there is. */
     private FrontendProtocol make(Protocol protocol) {
         return switch (protocol) {
             case IMAP -> line(new ImapProxy());
+            case POP3 -> line(new Pop3Proxy());
+            case SUBMISSION -> line(new SubmissionProxy());
+            case MANAGESIEVE -> line(new SieveProxy());
             case SMTP, LMTP -> new DeliveryProtocol(parts, Clock.systemUTC());
-            case POP3, SUBMISSION, MANAGESIEVE, HTTP -> throw new IllegalStateException(protocol.word() + " is not there yet");
+            case HTTP -> throw new IllegalStateException(protocol.word() + " is not there yet");
         };
     }
 
@@ -118,6 +185,7 @@ public final class ProxyServer implements AutoCloseable {
 
     /** Accepts nothing more, lets running commands end for {@code grace}, then closes what is left. */
     public void stop(Duration grace) throws InterruptedException {
+        stopping = true;
         listeners.values().forEach(Listener::close);
         parts.sessions().drainAll(Farewell.SHUTDOWN);
         long end = System.nanoTime() + grace.toNanos();

@@ -204,6 +204,16 @@ public final class CachedRoutes implements Routes {
         return follower.map(Follower::self);
     }
 
+    /** All proxies of the store, or this one if the store does not know them. Blocks. */
+    public List<Member> members() {
+        return store instanceof Leases leases ? leases.members() : self().stream().toList();
+    }
+
+    /** Whether something is kept of this identifier. */
+    public boolean isCached(String identifier) {
+        return cache.kept(identifier).isPresent();
+    }
+
     /** Forgets what is kept of one name. */
     public void invalidate(String identifier) {
         cache.invalidate(identifier);

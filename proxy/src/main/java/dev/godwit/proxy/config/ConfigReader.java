@@ -68,6 +68,9 @@ public final class ConfigReader {
         if (usual == null && routing.has("default_destination")) {
             routing.problem("default_destination", "there is no [destination." + config.routing().defaultDestination() + "]");
         }
+        if (config.admin().options().isPresent() && config.tls().certificates().isEmpty()) {
+            file.problem("admin", "needs a certificate: add [tls.certificate.NAME] with cert and key");
+        }
         for (ListenerConfig listener : config.listeners()) {
             Section section = sections.get(listener.name());
             if (listener.tls() != ListenerConfig.Tls.PLAIN && config.tls().certificates().isEmpty()) {

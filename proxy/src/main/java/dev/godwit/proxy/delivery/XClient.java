@@ -26,6 +26,7 @@ final class XClient {
         attributes.put("DESTPORT", Integer.toString(client.local().getPort()));
         attributes.put("HELO", xtext(hello.name()));
         attributes.put("PROTO", hello.verb().equals("HELO") ? "SMTP" : hello.verb().equals("EHLO") ? "ESMTP" : "LMTP");
+        attributes.put("SESSION", "godwit-" + client.session());
         attributes.put("TTL", Integer.toString(client.hops() - 1));
         attributes.keySet().retainAll(known);
         return attributes.entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).collect(Collectors.joining(" ", "XCLIENT ", ""));

@@ -36,6 +36,7 @@ final class BackendLeg implements ServerSide, Lines.Sink {
     private final Learned learned;
     private final Backend backend;
     private final ClientInfo client;
+    private final String clientName;
     private final Outcome outcome;
     private final Lines lines = new Lines(LONGEST_LINE, this);
     private final long started = System.nanoTime();
@@ -43,11 +44,12 @@ final class BackendLeg implements ServerSide, Lines.Sink {
     private boolean decided;
     private boolean greeted;
 
-    BackendLeg(ProxyParts parts, Learned learned, Backend backend, ClientInfo client, Outcome outcome) {
+    BackendLeg(ProxyParts parts, Learned learned, Backend backend, ClientInfo client, String clientName, Outcome outcome) {
         this.parts = parts;
         this.learned = learned;
         this.backend = backend;
         this.client = client;
+        this.clientName = clientName;
         this.outcome = outcome;
     }
 
@@ -99,6 +101,11 @@ final class BackendLeg implements ServerSide, Lines.Sink {
     @Override
     public ClientInfo client() {
         return client;
+    }
+
+    @Override
+    public String clientName() {
+        return clientName;
     }
 
     @Override

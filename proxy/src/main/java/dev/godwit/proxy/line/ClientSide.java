@@ -23,6 +23,9 @@ public interface ClientSide {
     /** Sends {@code agreed}, forgets all that the client sent behind its command, and begins TLS; then the dialogue's {@code secured}. */
     void startTls(String agreed);
 
+    /** What the client calls itself (EHLO). */
+    void named(String name);
+
     /** Credentials are complete. No line is handed over until the dialogue is told of the outcome. */
     void login(Credentials credentials);
 

@@ -43,7 +43,12 @@ public final class Learned {
     }
 
     /** The configuration has changed: destinations that are gone no longer count. */
-    synchronized void update() {
+    public void changed() {
+        byDestination.keySet().retainAll(config.get().destinations().keySet());
+        update();
+    }
+
+    private synchronized void update() {
         Protocol kind = protocol.protocol();
         Set<String> all = null;
         Set<String> ways = null;

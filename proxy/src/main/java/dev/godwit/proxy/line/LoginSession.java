@@ -43,6 +43,7 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
     private ClientDialogue dialogue;
     private Login login; // null unless one is under way
     private RelayedSession relayed; // null until a login has succeeded
+    private String clientName = "";
     private int refusals;
     private volatile long waitedNanos; // for held accounts and servers: not the client's fault
     private Farewell ending;
@@ -127,6 +128,11 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
     }
 
     @Override
+    public void named(String name) {
+        clientName = name.matches("[A-Za-z0-9._:\\[\\]-]{1,255}") ? name : "";
+    }
+
+    @Override
     public void line(byte[] line) {
         dialogue.line(line);
     }
@@ -205,7 +211,7 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
                 if (done.isSuccess() && (isOver() || mine != connecting)) {
                     done.getNow().channel().close();
                 } else if (done.isSuccess()) {
-                    leg = new BackendLeg(parts, learned, done.getNow(), frontend.info(session.id(), limits.proxyHops()), this);
+                    leg = new BackendLeg(parts, learned, done.getNow(), frontend.info(session.id(), limits.proxyHops()), clientName, this);
                     leg.begin(credentials);
                 } else if (!isOver() && mine == connecting) {
                     failed((BackendException) done.cause());

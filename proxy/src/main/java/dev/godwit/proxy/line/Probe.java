@@ -57,7 +57,7 @@ public final class Probe {
         ClientInfo client = new ClientInfo(nobody, nobody, 0, true, parts.config().get().limits().proxyHops());
         loop.execute(() -> parts.backends().connect(destination, protocol, client, loop).addListener(done -> {
             if (done.isSuccess()) {
-                new BackendLeg(parts, learned, (Backend) done.getNow(), client, new Asked(parts, learned, destination, answer)).begin(null);
+                new BackendLeg(parts, learned, (Backend) done.getNow(), client, "", new Asked(parts, learned, destination, answer)).begin(null);
             } else {
                 failed(parts, protocol, destination, done.cause());
                 answer.completeExceptionally(done.cause());

@@ -13,6 +13,9 @@ public interface ServerSide {
 
     ClientInfo client();
 
+    /** What the client called itself (EHLO), fit to be passed on; empty if it did not. */
+    String clientName();
+
     void send(String text);
 
     /** The next bytes are a literal. */

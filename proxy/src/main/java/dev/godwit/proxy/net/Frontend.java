@@ -67,6 +67,6 @@ public final class Frontend {
      * @return completes when the handshake has; the channel is closed when it fails
      */
     public Future<Channel> startTls() {
-        return tls.start(channel, java.util.List.of());
+        return tls.start(channel, java.util.List.of(), listener.preAuthTimeout());
     }
 }

@@ -125,7 +125,7 @@ public final class Listener implements AutoCloseable {
             next.run();
             return;
         }
-        tls.start(channel, protocol.applicationProtocols()).addListener(done -> {
+        tls.start(channel, protocol.applicationProtocols(), settings.preAuthTimeout()).addListener(done -> {
             if (done.isSuccess()) {
                 next.run();
             }

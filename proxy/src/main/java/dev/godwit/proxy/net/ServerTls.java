@@ -2,12 +2,14 @@ package dev.godwit.proxy.net;
 
 import dev.godwit.proxy.config.TlsConfig;
 import dev.godwit.wire.net.NettyTls;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.channel.ChannelHandlerContext;
@@ -33,8 +35,6 @@ import javax.net.ssl.SSLException;
  * each handshake takes those that are current. Safe for any thread.
  */
 public final class ServerTls {
-    private static final Duration HANDSHAKE = Duration.ofSeconds(30);
-
     private volatile Map<List<String>, Certificates> current = Map.of();
     private volatile TlsConfig config = new TlsConfig(dev.godwit.wire.net.MinimumTls.TLS_1_2, List.of());
 
@@ -118,15 +118,28 @@ public final class ServerTls {
         }
     }
 
-    /** Begins TLS as a server at the head of the channel's pipeline. */
-    Future<Channel> start(Channel channel, List<String> protocols) {
+    /** What clients are shown that name no host; for servers of other kinds. @return null if there is no certificate */
+    public SslContext fallback() {
+        return current.get(List.<String>of()).fallback();
+    }
+
+    /** Begins TLS as a server at the head of the channel's pipeline. @param longest time the client's part may take */
+    Future<Channel> start(Channel channel, List<String> protocols, Duration longest) {
         Promise<Channel> promise = channel.eventLoop().newPromise();
         Certificates certificates = current.get(protocols);
         if (certificates == null || certificates.fallback() == null) {
             channel.close();
             return promise.setFailure(new IOException("no certificate"));
         }
-        SniHandler sni = new SniHandler((host, context) -> context.setSuccess(certificates.find(host)), 16 * 1024, HANDSHAKE.toMillis());
+        SniHandler sni = new SniHandler((host, context) -> context.setSuccess(certificates.find(host)), 16 * 1024, longest.toMillis()) {
+            @Override
+            protected SslHandler newSslHandler(SslContext context, ByteBufAllocator allocator) {
+                SslHandler handler = super.newSslHandler(context, allocator);
+                handler.setHandshakeTimeoutMillis(longest.toMillis());
+                handler.setCloseNotifyFlushTimeoutMillis(1000);
+                return handler;
+            }
+        };
         channel.pipeline().addFirst("tls", sni);
         channel.pipeline().addAfter("tls", "handshake", new Handshake(promise));
         return promise;

@@ -16,9 +16,6 @@ import java.util.concurrent.CompletionStage;
  * WebSocket or event stream, one recipient of a delivery. Safe for any thread.
  */
 public final class Session {
-    /** Where it stands with the gate. */
-    enum Stand { OUTSIDE, ENTERING, ADMITTED }
-
     private final long id;
     private final Protocol protocol;
     private final InetSocketAddress client;
@@ -26,7 +23,7 @@ public final class Session {
     private final Conversation conversation;
 
     // Guarded by this.
-    private Stand stand = Stand.OUTSIDE;
+    private SessionState stand = SessionState.LOGIN;
     private boolean stale;
     private Identity identity;
     private Resolution.Found found;
@@ -60,7 +57,11 @@ public final class Session {
 
     /** The route under which it was admitted, brought up to date while its destination stays; empty outside of the gate. */
     public synchronized Optional<Route> route() {
-        return stand == Stand.ADMITTED ? Optional.of(found.route()) : Optional.empty();
+        return stand == SessionState.ADMITTED ? Optional.of(found.route()) : Optional.empty();
+    }
+
+    public synchronized SessionState state() {
+        return stand;
     }
 
     /** Ends it now, see {@link Conversation#close}. */
@@ -74,7 +75,7 @@ public final class Session {
     }
 
     synchronized void entering(Identity name, Resolution.Found way) {
-        stand = Stand.ENTERING;
+        stand = SessionState.ENTERING;
         stale = false;
         identity = name;
         found = way;
@@ -87,17 +88,17 @@ public final class Session {
 
     /** @return whether nothing came in between; otherwise it must leave and ask again */
     synchronized boolean admitted() {
-        if (stale || stand != Stand.ENTERING) {
+        if (stale || stand != SessionState.ENTERING) {
             return false;
         }
-        stand = Stand.ADMITTED;
+        stand = SessionState.ADMITTED;
         return true;
     }
 
     /** @return the names it was under */
     synchronized Set<String> leave() {
         Set<String> names = found == null ? Set.of() : found.names();
-        stand = Stand.OUTSIDE;
+        stand = SessionState.LOGIN;
         identity = null;
         found = null;
         if (outside != null) {
@@ -109,7 +110,7 @@ public final class Session {
 
     /** Completes when it has left the gate: it has ended, or has nothing to do with the account any more. */
     synchronized CompletionStage<Void> whenOutside() {
-        if (stand == Stand.OUTSIDE) {
+        if (stand == SessionState.LOGIN) {
             return CompletableFuture.completedFuture(null);
         }
         if (outside == null) {
@@ -120,7 +121,7 @@ public final class Session {
 
     /** Who it is, while it is admitted. */
     synchronized Optional<Identity> identity() {
-        return stand == Stand.ADMITTED ? Optional.of(identity) : Optional.empty();
+        return stand == SessionState.ADMITTED ? Optional.of(identity) : Optional.empty();
     }
 
     synchronized Resolution.Found found() {
@@ -129,7 +130,7 @@ public final class Session {
 
     /** Takes over what is known now of its account, if it is still admitted on that destination. @return whether it is */
     synchronized boolean update(Resolution.Found now) {
-        if (stand != Stand.ADMITTED || !now.route().destination().equals(found.route().destination())) {
+        if (stand != SessionState.ADMITTED || !now.route().destination().equals(found.route().destination())) {
             return false;
         }
         found = now;

@@ -6,6 +6,7 @@ import dev.godwit.routes.Identity;
 import dev.godwit.routes.LeaseOptions;
 import dev.godwit.routes.Outcome;
 import dev.godwit.routes.Resolution;
+import dev.godwit.routes.Route;
 import dev.godwit.routes.RouteChange;
 import dev.godwit.routes.Routes;
 import dev.godwit.routes.memory.MemoryRouteStore;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -23,6 +25,8 @@ public final class TestRoutes implements Routes {
     public volatile boolean down;
     /** Called once, between the moment a question is asked and its answer. */
     public final AtomicReference<Runnable> beforeNextAnswer = new AtomicReference<>();
+    /** How many changes the proxy has heard of. */
+    public final AtomicInteger told = new AtomicInteger();
     private final CachedRoutes routes;
 
     public TestRoutes(Supplier<String> defaultDestination) {
@@ -72,7 +76,24 @@ public final class TestRoutes implements Routes {
 
     @Override
     public void listen(Listener listener) {
-        routes.listen(listener);
+        routes.listen(new Listener() {
+            @Override
+            public CompletionStage<Void> changed(Route route) {
+                CompletionStage<Void> ended = listener.changed(route);
+                told.incrementAndGet();
+                return ended;
+            }
+
+            @Override
+            public CompletionStage<Void> unsure() {
+                return listener.unsure();
+            }
+
+            @Override
+            public void fenced() {
+                listener.fenced();
+            }
+        });
     }
 
     @Override

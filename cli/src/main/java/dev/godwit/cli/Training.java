@@ -23,6 +23,7 @@ final class Training {
             run(streams, command);
         }
         TrainingCopy.run(streams);
+        TrainingDav.run(streams);
         Path account = Files.createDirectories(directory.resolve("training"));
         Files.createDirectories(account.resolve("cur"));
         Files.createDirectories(account.resolve("new"));

@@ -18,10 +18,10 @@ up() {
     mkdir -p "$RUN/base" "$RUN/state" "$MAIL"
     local p
     users >"$RUN/users"
-    for p in imap pop3; do ln -sfn users "$RUN/users.$p"; done
+    ln -sfn users "$RUN/users.imap"
     # nothing else can load the plugins of IMAP
     sed 's/userdb_mail_plugins=[^ ]*//' "$RUN/users" >"$RUN/users.sieve"
-    for p in doveadm lmtp smtp; do ln -sfn users.sieve "$RUN/users.$p"; done
+    for p in pop3 doveadm lmtp smtp; do ln -sfn users.sieve "$RUN/users.$p"; done
     echo "master:{PLAIN}masterpass" >"$RUN/masters"
     config >"$RUN/dovecot.conf"
     own "$RUN"

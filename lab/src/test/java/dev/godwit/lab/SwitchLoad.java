@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -29,6 +30,8 @@ final class SwitchLoad {
 
     /** What a client that wanted to log in has seen. @param begun and ended in nanoseconds */
     record Login(String account, long begun, long ended) {}
+
+    private static final long PACE = Duration.ofMillis(500).toNanos();
 
     final Queue<Login> logins = new ConcurrentLinkedQueue<>();
     /** Answers to LOGIN other than OK, and greetings other than OK. */
@@ -73,7 +76,7 @@ final class SwitchLoad {
             } catch (IOException _) {
                 // closed by a switch, or the proxy was killed: clients connect again
             }
-            LockSupport.parkNanos(200_000_000);
+            LockSupport.parkNanos(PACE);
         }
     }
 
@@ -183,7 +186,7 @@ final class SwitchLoad {
                 } else if (answer.startsWith("d ")) {
                     permanentFailures.add(answer);
                 }
-                LockSupport.parkNanos(150_000_000);
+                LockSupport.parkNanos(PACE);
             }
             line.send("e LOGOUT\r\n");
             line.until("e ");

@@ -195,7 +195,6 @@ class ProxyServersTest {
     void mbsync_copies_a_mailbox(String user, String tls, String listener) throws Exception {
         append(user, "one");
         append(user, "two");
-        curl(user, "imaps://localhost:" + config.port("imaps") + "/INBOX", "-X", "STATUS INBOX (MESSAGES)");
         Path here = Files.createDirectories(folder.resolve("mbsync-" + user));
         Files.writeString(here.resolve("rc"), """
                 IMAPAccount a
@@ -217,6 +216,7 @@ class ProxyServersTest {
                 Far :far:
                 Near :near:
                 Create Near
+                SyncState *
                 """.formatted(config.port(listener), user, tls, dovecot23.get("CA"), here, here));
         run("mbsync", "-c", here.resolve("rc").toString(), "c");
         try (var files = Files.walk(here.resolve("INBOX"))) {

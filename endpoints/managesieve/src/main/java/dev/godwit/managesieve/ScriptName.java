@@ -9,23 +9,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What people call a script. Cyrus makes an encoded word (RFC 2047) of a name beyond ASCII when it stores it, and knows it by that
- * alone from then on: {@code =?UTF-8?Q?=C3=A4pfel?=}.
+ * What people call a script. Cyrus makes encoded words (RFC 2047) of a name that is beyond ASCII or long when it stores it, and
+ * knows it by them alone from then on: {@code =?UTF-8?Q?=C3=A4pfel?=}.
  */
 final class ScriptName {
-    private static final Pattern ENCODED = Pattern.compile("=\\?UTF-8\\?Q\\?([!->@-~]*)\\?=", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WORD = Pattern.compile("=\\?UTF-8\\?Q\\?([!->@-~]*)\\?=", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WORDS = Pattern.compile(WORD + "(?:\\s+" + WORD + ")*", Pattern.CASE_INSENSITIVE);
 
     private ScriptName() {
     }
 
     /** @param id as the server lists it */
     static String of(String id, Capabilities server) {
-        Matcher encoded = ENCODED.matcher(id);
-        return server.implementation().orElse("").startsWith("Cyrus") && encoded.matches() ? decoded(encoded.group(1), id) : id;
+        return server.implementation().orElse("").startsWith("Cyrus") && WORDS.matcher(id).matches() ? decoded(id) : id;
     }
 
-    /** Only what Cyrus would have encoded: a name in ASCII, or one that is not encoded properly, was given like this. */
-    private static String decoded(String text, String id) {
+    /** Only what Cyrus would have encoded: a short name in ASCII, or one that is not encoded properly, was given like this. */
+    private static String decoded(String id) {
+        StringBuilder all = new StringBuilder();
+        int words = 0;
+        for (Matcher word = WORD.matcher(id); word.find(); words++) {
+            all.append(word.group(1));
+        }
+        String text = all.toString();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -43,7 +49,7 @@ final class ScriptName {
         }
         try {
             String name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
-            return name.chars().anyMatch(c -> c > 127) && name.chars().noneMatch(Character::isISOControl) ? name : id;
+            return (words > 1 || name.chars().anyMatch(c -> c > 127)) && name.chars().noneMatch(Character::isISOControl) ? name : id;
         } catch (CharacterCodingException notUtf8) {
             return id; // then it is no name that Cyrus encoded
         }

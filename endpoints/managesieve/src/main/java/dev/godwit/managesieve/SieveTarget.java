@@ -84,8 +84,8 @@ final class SieveTarget extends SieveSource implements ItemTarget {
         } else if (lacking.isPresent()) {
             answers.refused(index, RefusalReason.UNCLASSIFIED, lacking.get());
         } else {
-            Script stored = store(client, new Change(name, content, there, rename, outgoing.properties().get(Item.ACTIVE)));
-            answers.stored(index, stored.id(), stored.version());
+            Optional<Script> stored = store(client, new Change(name, content, there, rename, outgoing.properties().get(Item.ACTIVE)));
+            answers.stored(index, stored.map(Script::id).orElse(rename.orElse(name)), stored.map(Script::version).orElse(""));
         }
     }
 
@@ -101,8 +101,8 @@ final class SieveTarget extends SieveSource implements ItemTarget {
         }
     }
 
-    /** @return what is stored */
-    private static Script store(SieveClient client, Change change) throws IOException {
+    /** @return what is stored; empty if it is not there under a name that we know */
+    private static Optional<Script> store(SieveClient client, Change change) throws IOException {
         if (change.there().isEmpty() || !Arrays.equals(change.there().get().content(), change.content())) {
             HaveSpace.run(client, change.name(), change.content().length);
             if (client.capabilities().isRfc5804()) {
@@ -113,12 +113,10 @@ final class SieveTarget extends SieveSource implements ItemTarget {
         if (change.rename().isPresent()) {
             rename(client, change.name(), change.rename().get(), change.content(), change.wasActive());
         }
-        Script stored = stored(client, change.rename().orElse(change.name()));
-        return activate(client, stored.id(), change.active(), change.wasActive()) ? stored(client, stored.id()) : stored;
-    }
-
-    private static Script stored(SieveClient client, String name) throws IOException {
-        return find(client, name).orElseThrow(() -> EndpointException.of(Kind.CONNECTION, "a script that was stored is not there"));
+        String name = change.rename().orElse(change.name());
+        Optional<Script> stored = find(client, name);
+        boolean switched = activate(client, stored.map(Script::id).orElse(name), change.active(), change.wasActive());
+        return switched ? find(client, name) : stored;
     }
 
     /** Older servers cannot rename: there the script is there twice for a moment, never not at all. */

@@ -2,6 +2,7 @@ package dev.godwit.cli;
 
 import dev.godwit.contract.EndpointException;
 import dev.godwit.engine.SafetyStop;
+import dev.godwit.proxy.config.ConfigException;
 import dev.godwit.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +32,7 @@ record Failure(ExitCode exit, String kind, String what, String next, String id) 
             case CommandLine.ParameterException e -> new Failure(ExitCode.USAGE, "USAGE", e.getMessage(),
                     "See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.", null);
             case StoreException e -> of(e);
+            case ConfigException e -> new Failure(ExitCode.USAGE, "CONFIG", e.getMessage(), "Nothing was opened. docs/operations/proxy.md explains every key.", null);
             case UncheckedIOException e -> of(e.getCause());
             case IOException e -> new Failure(ExitCode.LOCAL, "LOCAL", describe(e), null, "local-file");
             case OutOfMemoryError _ -> new Failure(ExitCode.INTERNAL, "BUG", "out of memory",

@@ -21,9 +21,14 @@ public final class Main {
     public static void main(String[] args) {
         Streams streams = Streams.ofProcess();
         Thread interrupted = new Thread(() -> streams.err().println("\ngodwit: interrupted; what was confirmed is noted, the same command carries on"));
-        Runtime.getRuntime().addShutdownHook(interrupted);
+        boolean copies = args.length == 0 || !args[0].equals(ProxyCommand.NAME); // a proxy ends by a signal, and says so itself
+        if (copies) {
+            Runtime.getRuntime().addShutdownHook(interrupted);
+        }
         int exit = run(args, streams);
-        Runtime.getRuntime().removeShutdownHook(interrupted);
+        if (copies) {
+            Runtime.getRuntime().removeShutdownHook(interrupted);
+        }
         if (exit != 0 || somethingElseRuns()) {
             System.exit(exit);
         }
@@ -71,6 +76,8 @@ public final class Main {
         commands.put("inspect", () -> new InspectCommand(streams));
         commands.put("archive", () -> new CommandLine(new ArchiveCommand()).addSubcommand(new ArchiveCheckCommand(streams)));
         commands.put("manifest", () -> new CommandLine(new ManifestCommand()).addSubcommand(new ManifestCheckCommand(streams)));
+        commands.put("route", () -> RouteCommand.withSubcommands(streams));
+        commands.put("proxy", () -> new ProxyCommand(streams));
         commands.put("endpoints", () -> new EndpointsCommand(streams));
         return commands;
     }

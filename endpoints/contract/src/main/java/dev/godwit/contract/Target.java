@@ -2,6 +2,7 @@ package dev.godwit.contract;
 
 import dev.godwit.model.Mailbox;
 import dev.godwit.model.MailboxPath;
+import java.util.List;
 
 /**
  * An account that can be written to as well. Threads as for {@link Source}.
@@ -16,6 +17,11 @@ public interface Target extends Source {
      * as it is. Missing parents are made. @return the mailbox as it is now
      */
     Mailbox create(Mailbox wanted);
+
+    /** As {@link #create} for each of them, in this order. @return as many, in the same order */
+    default List<Mailbox> createAll(List<Mailbox> wanted) {
+        return wanted.stream().map(this::create).toList();
+    }
 
     /** Renames a mailbox together with its children; messages keep their UIDs where the target allows it. */
     void rename(MailboxPath from, MailboxPath to);

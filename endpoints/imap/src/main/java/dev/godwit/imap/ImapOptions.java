@@ -23,7 +23,7 @@ record ImapOptions(ServerOptions server, LoginOptions login, int connections, bo
 
     private static final List<Option> OWN = List.of(
             new Option("proxyauth", "ADMIN", "log in as ADMIN, then PROXYAUTH to the user (Sun, Oracle)"),
-            new Option("connections", "NUMBER", "how many connections to use at most; 4 unless given"),
+            new Option("connections", "NUMBER", "how many connections to use at most; 4 unless given, 8 for a target"),
             new Option("compress", "yes, no", "COMPRESS=DEFLATE, if the server offers it"),
             new Option("disable", "CAPABILITY,…", "behave as if the server did not offer these"),
             new Option("namespace", "all, personal", "all: take other users' and shared mailboxes as part of the account"));
@@ -32,11 +32,12 @@ record ImapOptions(ServerOptions server, LoginOptions login, int connections, bo
 
     private static final Set<String> NAMES = ALL.stream().map(Option::name).collect(Collectors.toUnmodifiableSet());
 
-    static ImapOptions of(EndpointUri uri) {
+    /** @param connections how many are used unless the URL says otherwise */
+    static ImapOptions of(EndpointUri uri, int connections) {
         uri.requireOptions(NAMES);
         boolean implicit = uri.scheme().equals("imaps");
         ServerOptions server = ServerOptions.of(uri, implicit, implicit ? 993 : 143);
-        return new ImapOptions(server, LoginOptions.of(uri, server), number(uri, "connections", 4, 1, 100), uri.flag("compress"),
+        return new ImapOptions(server, LoginOptions.of(uri, server), number(uri, "connections", connections, 1, 100), uri.flag("compress"),
                 disabled(uri), allNamespaces(uri));
     }
 

@@ -10,6 +10,7 @@ import dev.godwit.contract.Target;
 import dev.godwit.imap.client.Command;
 import dev.godwit.imap.client.Create;
 import dev.godwit.imap.client.Delete;
+import dev.godwit.imap.client.Handle;
 import dev.godwit.imap.client.RefusedException;
 import dev.godwit.imap.client.Rename;
 import dev.godwit.imap.client.Subscribe;
@@ -18,15 +19,20 @@ import dev.godwit.model.MailboxPath;
 import dev.godwit.model.MailboxState;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** An account on an IMAP server, for reading and writing. */
 final class ImapTarget implements Target {
     /** What Cyrus answers with "NO Invalid mailbox name" (3.6, 3.10), as far as it is no separator. */
     private static final String CYRUS_REFUSES = "!\"%;<>\\^`{|}";
+
+    private static final int CREATED_AT_ONCE = 100;
 
     private final ImapSource source;
     private final Sessions sessions;
@@ -44,8 +50,7 @@ final class ImapTarget implements Target {
             MailboxPath path = wanted.path();
             boolean made = !path.isInbox() && createWithParents(session, path, wanted.role().map(MailboxTree::attribute).orElse(""));
             if (made && wanted.role().isEmpty()) {
-                // no need to look: with ten thousand mailboxes a LIST for each takes some servers minutes
-                return wanted.withSubscribed(false).withSelectable(true);
+                return asMade(wanted);
             }
             // what the server made of it: it may have given another role, or none
             for (Mailbox mailbox : new MailboxTree(session, sessions).mailboxes(path)) {
@@ -55,6 +60,45 @@ final class ImapTarget implements Target {
             }
             return wanted.withRole(path.isInbox() ? dev.godwit.model.Role.INBOX : null).withSubscribed(false).withSelectable(true);
         });
+    }
+
+    @Override
+    public List<Mailbox> createAll(List<Mailbox> wanted) {
+        Set<MailboxPath> made = sessions.with(session -> createPlain(session, wanted));
+        return wanted.stream().map(mailbox -> made.contains(mailbox.path()) ? asMade(mailbox) : create(mailbox)).toList();
+    }
+
+    /** Sends the CREATEs without waiting for each answer. @return those it succeeded for; the others want the long way */
+    private Set<MailboxPath> createPlain(ImapSession session, List<Mailbox> wanted) throws IOException {
+        Set<MailboxPath> made = new HashSet<>();
+        Map<MailboxPath, Handle<Void>> inFlight = new LinkedHashMap<>();
+        for (Mailbox mailbox : wanted) {
+            if (mailbox.role().isEmpty() && !mailbox.path().isInbox()) {
+                inFlight.put(mailbox.path(), session.client().send(new Create(sessions.names().rawForNew(mailbox.path()), "")));
+            }
+            if (inFlight.size() >= CREATED_AT_ONCE) {
+                await(inFlight, made);
+            }
+        }
+        await(inFlight, made);
+        return made;
+    }
+
+    private static void await(Map<MailboxPath, Handle<Void>> inFlight, Set<MailboxPath> made) throws IOException {
+        for (Map.Entry<MailboxPath, Handle<Void>> create : inFlight.entrySet()) {
+            try {
+                create.getValue().await();
+                made.add(create.getKey());
+            } catch (RefusedException refused) {
+                // exists, or wants its parents or a prefix: create() finds out, and says what is wrong if it is none of these
+            }
+        }
+        inFlight.clear();
+    }
+
+    /** There is no need to look: with ten thousand mailboxes a LIST for each takes some servers minutes. */
+    private static Mailbox asMade(Mailbox wanted) {
+        return wanted.withSubscribed(false).withSelectable(true);
     }
 
     /** @return false if it was there already */

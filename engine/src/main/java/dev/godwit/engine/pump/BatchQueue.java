@@ -12,30 +12,40 @@ import java.util.concurrent.locks.ReentrantLock;
  * and the batches of a mailbox leave in the order they came.
  */
 final class BatchQueue {
+    /** Enough that a writer which is done finds the next; what waits longer only takes memory. */
+    private static final int CAPACITY = 3;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<Batch> waiting = new ArrayList<>();
     private final Set<Long> lanesInUse = new HashSet<>();
-    private final int capacity;
+    private final int writers;
     private final boolean ordered;
     private boolean closed;
+    private volatile int put;
 
-    BatchQueue(int capacity, boolean ordered) {
-        this.capacity = capacity;
+    BatchQueue(int writers, boolean ordered) {
+        this.writers = writers;
         this.ordered = ordered;
+    }
+
+    /** Whether there are writers that have had nothing to do yet. */
+    boolean isStarting() {
+        return put < writers;
     }
 
     /** Blocks while the queue is full. @return false if the queue was closed: the batch was not taken */
     boolean put(Batch batch) {
         lock.lock();
         try {
-            while (waiting.size() >= capacity && !closed) {
+            while (waiting.size() >= (ordered ? Math.max(CAPACITY, writers) : CAPACITY) && !closed) {
                 changed.awaitUninterruptibly();
             }
             if (closed) {
                 return false;
             }
             waiting.add(batch);
+            put = put + 1;
             changed.signalAll();
             return true;
         } finally {

@@ -34,6 +34,8 @@ import java.util.concurrent.ExecutionException;
 public final class Pump {
     /** A batch is sent when it holds so many bytes in memory, or as many messages as its work says. */
     private static final long BATCH_BYTES = 4 << 20;
+    /** Small, so that no writer waits long for its first batch. */
+    private static final int FIRST_MESSAGES = 16;
     /** A message that broke the connection so often when it was sent alone is taken for refused (Gmail closes on a NUL). */
     private static final int DEATHS_UNTIL_REPAIR = 3;
 
@@ -164,7 +166,7 @@ public final class Pump {
             }
             bytes += length;
             inMemory += length > BodyStore.IN_MEMORY ? 0 : length;
-            if (items.size() >= most || inMemory >= BATCH_BYTES || inMemory < bytes) {
+            if (items.size() >= (queue.isStarting() ? Math.min(most, FIRST_MESSAGES) : most) || inMemory >= BATCH_BYTES || inMemory < bytes) {
                 flush();
             }
         }

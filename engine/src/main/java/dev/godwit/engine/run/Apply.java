@@ -208,15 +208,17 @@ final class Apply {
     }
 
     private void copy(List<MailboxPlan> plans, Map<Findings, String> failures) {
-        List<CopyWork> work = new ArrayList<>();
-        Map<Long, Findings> findings = new HashMap<>();
-        for (MailboxPlan plan : plans) {
-            if (!plan.copy().isEmpty() && unlessGone(plan, failures, () -> work.add(work(plan)))) {
+        Queue<CopyWork> ready = new ConcurrentLinkedQueue<>();
+        Map<Long, Findings> findings = new ConcurrentHashMap<>();
+        // side by side, since each may cost a SELECT; the connections opened for it are wanted right after
+        Parallel.forEach(plans.stream().filter(plan -> !plan.copy().isEmpty()).toList(), ends.targetWriters.limit(), plan -> {
+            if (unlessGone(plan, failures, () -> ready.add(work(plan)))) {
                 findings.put(plan.findings().pair().id(), plan.findings());
                 listener.mailboxStarted(plan.findings().pair().source(), plan.copy().size(), plan.copyBytes());
             }
-        }
-        work.sort(Comparator.comparingLong((CopyWork w) -> w.uids().size()).reversed());
+        });
+        List<CopyWork> work = new ArrayList<>(ready);
+        work.sort(Comparator.comparingLong((CopyWork w) -> w.uids().size()).reversed().thenComparing(w -> w.pair().source()));
         List<CopyWork> round = work;
         while (!round.isEmpty()) {
             ConcurrentLinkedQueue<CopyWork> again = new ConcurrentLinkedQueue<>();

@@ -18,7 +18,9 @@ import java.util.function.Supplier;
 public final class Connections<C extends AutoCloseable> implements AutoCloseable {
     private final Supplier<C> open;
     private final Semaphore permits;
-    private final int limit;
+    private int limit;
+    /** In use and idle. */
+    private int held;
     private final Retry retry;
     private final Pauses pauses;
     private final Deque<C> idle = new ArrayDeque<>();
@@ -32,9 +34,11 @@ public final class Connections<C extends AutoCloseable> implements AutoCloseable
         this.pauses = pauses;
     }
 
-    /** How many calls can run side by side. */
+    /** How many calls can run side by side; fewer from the moment the server refuses one more. */
     public int limit() {
-        return limit;
+        synchronized (idle) {
+            return limit;
+        }
     }
 
     /** Runs the work with a connection; on a broken connection or a plea for patience again, with a fresh one. */
@@ -51,9 +55,8 @@ public final class Connections<C extends AutoCloseable> implements AutoCloseable
 
     /** Runs the work once, whatever happens. */
     public <R> R once(Function<C, R> work) {
-        permits.acquireUninterruptibly();
+        C connection = take();
         try {
-            C connection = take();
             boolean sound = false;
             try {
                 R result = work.apply(connection);
@@ -70,13 +73,51 @@ public final class Connections<C extends AutoCloseable> implements AutoCloseable
         }
     }
 
+    /** With a permit, which is to be released. */
     private C take() {
+        while (true) {
+            permits.acquireUninterruptibly();
+            boolean opened = false;
+            try {
+                C connection = idleOrNew();
+                opened = true;
+                return connection;
+            } catch (EndpointException e) {
+                if (e.kind() != Kind.SLOW_DOWN || !doWithOneLess()) {
+                    throw e;
+                }
+                // the permit is not given back: from now on that many are enough
+                opened = true;
+            } finally {
+                if (!opened) {
+                    permits.release();
+                }
+            }
+        }
+    }
+
+    private C idleOrNew() {
         synchronized (idle) {
             if (!idle.isEmpty()) {
                 return idle.pop();
             }
         }
-        return open.get();
+        C connection = open.get();
+        synchronized (idle) {
+            held++;
+        }
+        return connection;
+    }
+
+    /** Servers limit the connections of a user (Courier: 4, Dovecot: 10). @return false if there is none to do the work with */
+    private boolean doWithOneLess() {
+        synchronized (idle) {
+            if (held == 0 || limit <= 1) {
+                return false;
+            }
+            limit--;
+            return true;
+        }
     }
 
     private void giveBack(C connection, boolean sound) {
@@ -90,6 +131,9 @@ public final class Connections<C extends AutoCloseable> implements AutoCloseable
     }
 
     private void closeQuietly(C connection) {
+        synchronized (idle) {
+            held--;
+        }
         try {
             connection.close();
         } catch (Exception alreadyBroken) {

@@ -15,6 +15,7 @@ import dev.godwit.model.MailboxState;
 import dev.godwit.model.Role;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +47,8 @@ final class MailboxTree {
 
     /** Renames and creates what has to be, unless this is a dry run. @return the mailboxes whose messages are to be copied */
     List<MailboxPair> prepare() {
-        List<Mailbox> sources = ends.source.mailboxes();
-        targets = byPath(ends.target.mailboxes());
+        List<Mailbox> sources = new ArrayList<>();
+        Parallel.both(() -> sources.addAll(ends.source.mailboxes()), () -> targets.putAll(byPath(ends.target.mailboxes())));
         renames(sources);
         Map<MailboxPath, MailboxPair> known = journal.mailboxes().stream().collect(Collectors.toMap(MailboxPair::source, Function.identity()));
         Map<MailboxPath, MailboxPath> earlier = known.values().stream().collect(Collectors.toMap(MailboxPair::source, MailboxPair::target));
@@ -63,7 +64,7 @@ final class MailboxTree {
                 case CREATE, USE_EXISTING -> taken.add(decision);
             }
         }
-        taken.forEach(this::create);
+        create(taken);
         if (created > 0) {
             // a server may give new mailboxes a role or a subscription of its own accord
             byPath(ends.target.mailboxes()).forEach(targets::put);
@@ -100,17 +101,23 @@ final class MailboxTree {
         }
     }
 
-    private void create(FolderDecision decision) {
-        Mailbox wanted = decision.wanted();
-        Mailbox there = targets.get(wanted.path());
-        // a level that exists only because of what is below it is made a mailbox
-        if (there != null && (there.selectable() || !wanted.selectable())) {
-            return;
+    private void create(List<FolderDecision> taken) {
+        Map<MailboxPath, Mailbox> wanted = new LinkedHashMap<>();
+        for (FolderDecision decision : taken) {
+            Mailbox there = targets.get(decision.wanted().path());
+            // a level that exists only because of what is below it is made a mailbox
+            if (there == null || !there.selectable() && decision.wanted().selectable()) {
+                wanted.putIfAbsent(decision.wanted().path(), decision.wanted());
+            }
         }
-        actions.add(new Action.CreateMailbox(wanted));
-        if (!dryRun) {
-            targets.put(wanted.path(), ends.target.create(wanted));
-            created++;
+        wanted.values().forEach(mailbox -> actions.add(new Action.CreateMailbox(mailbox)));
+        if (!dryRun && !wanted.isEmpty()) {
+            List<Mailbox> made = ends.target.createAll(List.copyOf(wanted.values()));
+            created += made.size();
+            int next = 0;
+            for (MailboxPath path : wanted.keySet()) {
+                targets.put(path, made.get(next++));
+            }
         }
     }
 

@@ -35,6 +35,11 @@ public final class Parallel {
         rethrow(failure.get());
     }
 
+    /** Does the two side by side, and returns when both have ended; throws what the first that failed threw. */
+    static void both(Runnable one, Runnable other) {
+        forEach(List.of(one, other), 2, Runnable::run);
+    }
+
     /** Waits for all of them, interrupted or not. */
     public static void join(List<Thread> threads) {
         boolean interrupted = false;

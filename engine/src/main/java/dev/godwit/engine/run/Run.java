@@ -74,9 +74,12 @@ public final class Run {
         List<MailboxPair> pairs = tree.prepare();
         actions.addAll(tree.actions());
         listener.stage(Stage.MATCH);
-        Map<MailboxPath, MailboxState> sourceStates = ends.source.states(pairs.stream().map(MailboxPair::source).toList());
-        Map<MailboxPath, MailboxState> targetStates = ends.target.states(concat(pairs, tree.vanished()).stream().map(MailboxPair::target)
-                .filter(target -> !options.dryRun() || tree.isOnTarget(target)).distinct().toList());
+        List<MailboxPath> sources = pairs.stream().map(MailboxPair::source).toList();
+        List<MailboxPath> targets = concat(pairs, tree.vanished()).stream().map(MailboxPair::target)
+                .filter(target -> !options.dryRun() || tree.isOnTarget(target)).distinct().toList();
+        Map<MailboxPath, MailboxState> sourceStates = new HashMap<>();
+        Map<MailboxPath, MailboxState> targetStates = new HashMap<>();
+        Parallel.both(() -> sourceStates.putAll(ends.source.states(sources)), () -> targetStates.putAll(ends.target.states(targets)));
         Reconciliation reconciliation = new Reconciliation(ends, journal, options, sourceStates, targetStates);
         pairs = present(pairs, sourceStates, targetStates);
         List<Result> results = reconcile(reconciliation, pairs);
@@ -299,6 +302,7 @@ public final class Run {
             moved.add(m.to());
         });
         AfterCheck check = new AfterCheck(ends, journal, losses, listener);
+        Rewriting rewriting = new Rewriting(ends, journal, tally, listener);
         List<MailboxPath> written = plans.stream().filter(p -> p.writes() || moved.contains(p.findings())).map(p -> p.findings().pair().target()).distinct().toList();
         Map<MailboxPath, MailboxState> now = ends.target.states(written);
         Parallel.forEach(plans, ends.targetReaders.limit(), plan -> {
@@ -307,6 +311,9 @@ public final class Run {
             boolean wrote = plan.writes() || moved.contains(findings);
             try {
                 MailboxState after = wrote && now.containsKey(findings.pair().target()) ? check.check(findings, now.get(findings.pair().target())) : findings.target().state();
+                if (wrote || !agreedBefore(findings.pair())) {
+                    rewriting.check(findings.pair());
+                }
                 if (complete) {
                     journal.agreed(findings.pair().id(), findings.source().state(), after);
                 }
@@ -319,11 +326,15 @@ public final class Run {
         });
     }
 
+    private static boolean agreedBefore(MailboxPair pair) {
+        return pair.targetState() != null && pair.targetState().messages() >= 0;
+    }
+
     private CopyReport report(MailboxTree tree, Instant begin) {
         journal.flush();
         List<Note> quarantined = journal.quarantined().stream().map(q -> new Note(q.mailbox(), q.sourceUid(), q.reason())).toList();
         return new CopyReport(tally.copiedSoFar(), tally.adopted(), tally.unchanged(), tally.keywordChanges(), tally.moved(), tally.filed(), tally.deleted(),
-                tally.drained(), tree.created(), tree.renamed(), tally.repaired(), quarantined, losses.report(), List.copyOf(failures),
+                tally.drained(), tree.created(), tree.renamed(), tally.repaired(), tally.rewritten(), quarantined, losses.report(), List.copyOf(failures),
                 List.copyOf(actions), listener.warnings(), options.dryRun(), Duration.between(begin, options.clock().instant()));
     }
 }

@@ -67,14 +67,11 @@ public final class HttpTransport implements AutoCloseable {
                 // in clear the JDK would ask for an upgrade with the first request, which servers misunderstand when it has a body
                 .version(options.http2() && options.origin().secure() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
                 .executor(Executors.newVirtualThreadPerTaskExecutor());
-        if (options.tls().mode() == TlsMode.CLEARTEXT) {
-            builder.sslContext(LateTls.context()).sslParameters(LateTls.parameters());
-        } else {
-            try {
-                builder.sslContext(JdkTls.context(options.tls()));
-            } catch (TlsException e) {
-                throw HttpFailures.tls(e);
-            }
+        try {
+            // none at all would make the client read the JDK's authorities at once
+            builder.sslContext(options.tls().mode() == TlsMode.CLEARTEXT ? JdkTls.contextOnDemand(options.tls()) : JdkTls.context(options.tls()));
+        } catch (TlsException e) {
+            throw HttpFailures.tls(e);
         }
         return new HttpTransport(options, login, clock, transcript, builder.build());
     }

@@ -50,7 +50,7 @@ final class TlsEngines {
         OpenSsl.isAvailable();
     }
 
-    private static SslContext context(TlsPolicy policy) throws TlsException {
+    static SslContext context(TlsPolicy policy) throws TlsException {
         PeerVerifier verifier = PeerVerifier.of(policy.trust()); // first: the library may be loading meanwhile
         boolean legacy = policy.minimum() == MinimumTls.LEGACY;
         if (legacy && !OpenSsl.isAvailable()) {

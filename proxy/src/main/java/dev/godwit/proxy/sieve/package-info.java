@@ -1,0 +1,2 @@
+/** ManageSieve (RFC 5804) up to the login. */
+package dev.godwit.proxy.sieve;

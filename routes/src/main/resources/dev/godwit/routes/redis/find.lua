@@ -1,0 +1,1 @@
+return {tostring(clock()), row(owner(ARGV[2]))}

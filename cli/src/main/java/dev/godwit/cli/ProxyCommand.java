@@ -3,8 +3,10 @@ package dev.godwit.cli;
 import dev.godwit.proxy.ProxyProcess;
 import dev.godwit.proxy.config.ConfigReader;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,8 +37,11 @@ final class ProxyCommand implements Callable<Integer> {
             streams.out().println(config + " is right");
             return ExitCode.OK.code();
         }
+        AtomicReference<ProxyProcess> running = new AtomicReference<>();
+        // first: until somebody listens for it, SIGHUP kills
+        Signals.onHangUp(() -> Optional.ofNullable(running.get()).ifPresent(ProxyProcess::reload));
         ProxyProcess proxy = ProxyProcess.start(config, streams.out(), streams.clock());
-        Signals.onHangUp(proxy::reload);
+        running.set(proxy);
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {

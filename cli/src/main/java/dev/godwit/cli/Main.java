@@ -77,6 +77,7 @@ public final class Main {
         commands.put("archive", () -> new CommandLine(new ArchiveCommand()).addSubcommand(new ArchiveCheckCommand(streams)));
         commands.put("manifest", () -> new CommandLine(new ManifestCommand()).addSubcommand(new ManifestCheckCommand(streams)));
         commands.put("proxy", () -> new ProxyCommand(streams));
+        commands.put("route", () -> RouteCommand.withSubcommands(streams));
         commands.put("endpoints", () -> new EndpointsCommand(streams));
         return commands;
     }

@@ -49,7 +49,7 @@ public final class ConfigReader {
         Section routing = file.section("routing");
         Config config = new Config(ServerConfig.read(file.section("server")), TlsConfig.read(tls), listeners, destinations,
                 RoutingConfig.read(routing), IdentityConfig.read(file.section("identity")), LimitsConfig.read(file.section("limits")),
-                RoutesConfig.read(file.section("routes")), HttpConfig.read(file.section("http")), DeliveryConfig.read(file.section("delivery")),
+                RoutesConfig.read(file.section("routes")), HttpConfig.read(file.section("http"), destinations), DeliveryConfig.read(file.section("delivery")),
                 AdminConfig.read(file.section("admin")), LogConfig.read(file.section("log")));
         check(config, file, sections, routing);
         file.end();

@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
 final class DavLoop {
     private static final int WIDTH = 8;
     private static final int BATCH = 100;
+    private static final int MOST_ATTEMPTS = 12;
     private static final Pattern HREF = Pattern.compile("<(?:\\w+:)?href[^>]*>([^<]*)</");
     private static final Pattern RESPONSE = Pattern.compile("<(?:\\w+:)?response[ >](.*?)</(?:\\w+:)?response>", Pattern.DOTALL);
     private static final Pattern DATA = Pattern.compile("<(?:\\w+:)?(?:calendar|address)-data[^>]*>(?:<!\\[CDATA\\[)?(.*?)(?:]]>)?</(?:\\w+:)?(?:calendar|address)-data>", Pattern.DOTALL);
@@ -103,11 +104,19 @@ final class DavLoop {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        var answer = http.send(request.build(), BodyHandlers.ofString());
-        if (answer.statusCode() >= 300) {
-            throw new IOException(method + " " + uri + ": " + answer.statusCode() + " " + answer.body());
+        for (int attempt = 1;; attempt++) {
+            try {
+                var answer = http.send(request.build(), BodyHandlers.ofString());
+                if (answer.statusCode() < 300 || attempt > 1 && answer.statusCode() == 412) {
+                    return answer.body();
+                }
+                throw new IllegalStateException(method + " " + uri + ": " + answer.statusCode() + " " + answer.body());
+            } catch (IOException e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            } // a kept connection that the server closed meanwhile
         }
-        return answer.body();
     }
 
     private <T> List<T> all(List<Callable<T>> work) throws Exception {

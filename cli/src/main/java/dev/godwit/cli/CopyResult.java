@@ -48,6 +48,7 @@ record CopyResult(CopyReport report) implements Result {
         line(text, report.mailboxesCreated(), "created", Amounts.count(report.mailboxesCreated(), "mailbox"));
         line(text, report.mailboxesRenamed(), "renamed", Amounts.count(report.mailboxesRenamed(), "mailbox"));
         notes(text, "repaired", report.repaired());
+        notes(text, "rewritten", report.rewritten());
         notes(text, "quarantined", report.quarantined());
         report.lostKeywords().forEach(lost -> line(text, 1, "keyword lost", ProgressDisplay.printable(lost.keyword()) + ", on " + Amounts.count(lost.messages(), "message")));
         report.failures().forEach(failure -> line(text, 1, "not finished", ProgressDisplay.printable(failure.mailbox() + ": " + failure.reason())));
@@ -92,7 +93,7 @@ record CopyResult(CopyReport report) implements Result {
                 .put("keyword_changes", report.keywordChanges()).put("moved", report.moved()).put("filed", report.filed())
                 .put("deleted", report.deleted()).put("drained", report.drained())
                 .put("mailboxes_created", report.mailboxesCreated()).put("mailboxes_renamed", report.mailboxesRenamed())
-                .put("repaired", notes(report.repaired())).put("quarantined", notes(report.quarantined()))
+                .put("repaired", notes(report.repaired())).put("rewritten", notes(report.rewritten())).put("quarantined", notes(report.quarantined()))
                 .put("lost_keywords", report.lostKeywords().stream().map(lost -> Event.object("keyword", lost.keyword(), "messages", lost.messages())).toList())
                 .put("failures", failures()).put("seconds", report.took().toMillis() / 1e3));
     }

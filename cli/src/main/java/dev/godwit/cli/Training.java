@@ -22,8 +22,10 @@ final class Training {
         for (String[] command : COMMANDS) {
             run(streams, command);
         }
-        TrainingCopy.run(streams);
         Path account = Files.createDirectories(directory.resolve("training"));
+        TrainingCopy.run(streams, account.resolve("some.godwit"));
+        TrainingJmap.run(streams, account.resolve("some.godwit"), account);
+        TrainingDav.run(streams);
         Files.createDirectories(account.resolve("cur"));
         Files.createDirectories(account.resolve("new"));
         Files.createDirectories(account.resolve("tmp"));

@@ -22,38 +22,43 @@ import java.util.Map;
 final class TrainingCopy {
     private static final List<String> MAILBOXES = List.of("INBOX", "Sent", "Archive/2023", "Archive/2024", "Work", "Work/Caf\u00e9", "Family", "\u53f0\u5317");
     private static final int MESSAGES_EACH = 1000;
+    private static final int ARCHIVED_EACH = 100;
     private static final List<Keywords> KEYWORDS = List.of(Keywords.NONE, Keywords.of(Keywords.SEEN), Keywords.of(Keywords.SEEN, Keywords.ANSWERED),
             Keywords.of(Keywords.FLAGGED, "$Label1"), Keywords.of(Keywords.SEEN, "project-x"));
 
     private TrainingCopy() {
     }
 
-    static void run(Streams streams) throws IOException {
+    /** @param archive made of the same mail, or rather the first {@value #ARCHIVED_EACH} messages of each mailbox */
+    static void run(Streams streams, Path archive) throws IOException {
         MailStore oldMail = new MailStore();
         MailStore newMail = new MailStore();
-        Account account = oldMail.addAccount("alice", "swordfish");
+        MailStore little = new MailStore();
+        fill(oldMail.addAccount("alice", "swordfish"), MESSAGES_EACH);
         newMail.addAccount("alice", "plover");
-        fill(account);
+        fill(little.addAccount("alice", "swordfish"), ARCHIVED_EACH);
         Path state = Files.createTempDirectory("godwit-training");
         Map<String, String> environment = new HashMap<>(streams.environment());
         environment.putAll(Map.of("GODWIT_SOURCE_PASSWORD", "swordfish", "GODWIT_TARGET_PASSWORD", "plover", "GODWIT_STATE_DIR", state.toString()));
-        try (ImapServer from = ImapServer.start(oldMail, Quirks.none()); ImapServer to = ImapServer.start(newMail, Quirks.none())) {
+        try (ImapServer from = ImapServer.start(oldMail, Quirks.none()); ImapServer to = ImapServer.start(newMail, Quirks.none());
+                ImapServer other = ImapServer.start(little, Quirks.none())) {
             String[] copy = {"copy", "--quiet", url(from), url(to)};
             Training.run(streams.withEnvironment(environment), copy);
             Training.run(streams.withEnvironment(environment), copy);
+            Training.run(streams.withEnvironment(environment), "copy", "--quiet", url(other), archive.toString());
         } finally {
             Demo.deleteAll(state);
         }
     }
 
-    private static void fill(Account account) {
+    private static void fill(Account account, int messages) {
         String line = "The quick brown fox jumps over the lazy dog, and goes on until the line is full.\r\n";
         for (String mailbox : MAILBOXES) {
             MailboxPath path = MailboxPath.parse(mailbox);
             if (!account.exists(path)) {
                 account.create(path);
             }
-            for (int i = 0; i < MESSAGES_EACH; i++) {
+            for (int i = 0; i < messages; i++) {
                 Content content = Content.of("From: Sender " + i % 97 + " <sender" + i % 97 + "@example.org>\r\nTo: alice@example.org\r\nSubject: message " + i
                         + " in " + mailbox.length() + "\r\nDate: Thu, 01 Jan 2026 00:00:00 +0000\r\nMessage-ID: <" + mailbox.hashCode() + "." + i
                         + "@example.org>\r\nMIME-Version: 1.0\r\n\r\n" + line.repeat(1 + i % 60));

@@ -27,6 +27,9 @@ record VerifyResult(VerifyReport report) implements Result {
         if (report.explained() > 0) {
             text.append("note: ").append(Amounts.count(report.explained(), "deviation")).append(" that the journal accounts for (repairs, keywords the target cannot store, deletions on the target)\n");
         }
+        if (report.rewritten() > 0) {
+            text.append("note: ").append(Amounts.count(report.rewritten(), "message")).append(" of these rewritten by the target\n");
+        }
         return text.append(report.equal() ? "verified: " : "different: ").append(compared())
                 .append(report.equal() ? "; no differences" : "; " + Amounts.count(report.differenceCount(), "difference"))
                 .append(" (").append(Amounts.duration(report.took())).append(")\n").toString();
@@ -50,7 +53,7 @@ record VerifyResult(VerifyReport report) implements Result {
         events.add(new Event("summary").put("of", "verify").put("level", report.level().name().toLowerCase(Locale.ROOT))
                 .put("equal", report.equal()).put("mailboxes", report.mailboxes()).put("messages", report.messages())
                 .put("bytes_compared", report.bytesCompared()).put("extras", report.extras())
-                .put("explained", report.explained()).put("differences", report.differenceCount())
+                .put("explained", report.explained()).put("rewritten", report.rewritten()).put("differences", report.differenceCount())
                 .put("seconds", report.took().toMillis() / 1e3));
         return events;
     }

@@ -45,24 +45,24 @@ class EventOutputTest {
                 {"type":"status","stage":"apply","messages":3,"bytes":900,"total_messages":3,"total_bytes":900}
                 {"type":"warning","id":"keyword-lost","mailbox":"Entwürfe/a\\\\/b","uid":7,"text":"the target cannot store \\"$x\\""}
                 {"type":"summary","of":"copy","complete":false,"copied_messages":3,"copied_bytes":900,"adopted":0,"unchanged":5,\
-                "keyword_changes":0,"moved":0,"filed":0,"deleted":0,"drained":0,"mailboxes_created":1,"mailboxes_renamed":0,"repaired":[],\
+                "keyword_changes":0,"moved":0,"filed":0,"deleted":0,"drained":0,"mailboxes_created":1,"mailboxes_renamed":0,"repaired":[],"rewritten":[],\
                 "quarantined":[{"mailbox":"Entwürfe/a\\\\/b","uid":9,"what":"too large"}],"lost_keywords":[],"failures":[],"seconds":1.5}
                 """);
     }
 
     @Test
     void a_verification_names_each_difference() {
-        output(true).result(new VerifyResult(new VerifyReport(VerifyReport.Level.CONTENT, 2, 10, 1_000, 0, 0, 1,
+        output(true).result(new VerifyResult(new VerifyReport(VerifyReport.Level.CONTENT, 2, 10, 1_000, 0, 0, 0, 1,
                 List.of(new Difference.MissingMessage(MailboxPath.INBOX, 4, null)), Duration.ofMillis(20))));
 
         assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("""
                 {"type":"difference","kind":"missing-message","mailbox":"INBOX","text":"INBOX UID 4: missing on the target"}
-                {"type":"summary","of":"verify","level":"content","equal":false,"mailboxes":2,"messages":10,"bytes_compared":1000,"extras":0,"explained":0,"differences":1,"seconds":0.02}
+                {"type":"summary","of":"verify","level":"content","equal":false,"mailboxes":2,"messages":10,"bytes_compared":1000,"extras":0,"explained":0,"rewritten":0,"differences":1,"seconds":0.02}
                 """);
     }
 
     static CopyReport copyOf(Totals copied, List<CopyReport.Note> quarantined) {
-        return new CopyReport(copied, 0, 5, 0, 0, 0, 0, 0, 1, 0, List.of(), quarantined, List.of(), List.of(), List.of(), List.of(), false, Duration.ofMillis(1_500));
+        return new CopyReport(copied, 0, 5, 0, 0, 0, 0, 0, 1, 0, List.of(), List.of(), quarantined, List.of(), List.of(), List.of(), List.of(), false, Duration.ofMillis(1_500));
     }
 
     private EventOutput output(boolean quiet) {

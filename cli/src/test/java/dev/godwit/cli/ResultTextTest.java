@@ -29,7 +29,7 @@ class ResultTextTest {
 
     @Test
     void an_equal_verification_says_what_was_compared() {
-        VerifyResult result = new VerifyResult(new VerifyReport(VerifyReport.Level.CONTENT, 15, 10_000, 300_000_000, 0, 0, 0, List.of(), Duration.ofSeconds(125)));
+        VerifyResult result = new VerifyResult(new VerifyReport(VerifyReport.Level.CONTENT, 15, 10_000, 300_000_000, 0, 0, 0, 0, List.of(), Duration.ofSeconds(125)));
 
         assertThat(result.exit()).isEqualTo(ExitCode.OK);
         assertThat(result.text()).isEqualTo(
@@ -38,7 +38,7 @@ class ResultTextTest {
 
     @Test
     void a_different_verification_names_each_difference_and_counts_the_rest() {
-        VerifyResult result = new VerifyResult(new VerifyReport(VerifyReport.Level.METADATA, 1, 3, 0, 2, 1, 12,
+        VerifyResult result = new VerifyResult(new VerifyReport(VerifyReport.Level.METADATA, 1, 3, 0, 2, 1, 0, 12,
                 List.of(new Difference.MissingMessage(MailboxPath.INBOX, 4, "quarantined")), Duration.ofMillis(300)));
 
         assertThat(result.exit()).isEqualTo(ExitCode.DIFFERENT);

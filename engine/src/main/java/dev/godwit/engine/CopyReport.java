@@ -14,12 +14,13 @@ import java.util.List;
  * @param unchanged messages known from earlier runs
  * @param filed messages that were put into further mailboxes of the target instead of being copied once more
  * @param repaired messages that were stored only after a repair, each with its note in the journal
+ * @param rewritten messages that the target keeps with other bytes than were sent
  * @param quarantined messages the target refused in every form, or that are too large for it
  * @param lostKeywords keywords the target could not store, each with how many messages it concerns
  * @param failures mailboxes that could not be finished in this run, with the reason; running again carries on
  */
 public record CopyReport(Totals copied, long adopted, long unchanged, long keywordChanges, long moved, long filed, long deleted,
-        long drained, long mailboxesCreated, long mailboxesRenamed, List<Note> repaired, List<Note> quarantined,
+        long drained, long mailboxesCreated, long mailboxesRenamed, List<Note> repaired, List<Note> rewritten, List<Note> quarantined,
         List<LostKeyword> lostKeywords, List<Failure> failures, List<Action> plan, List<Warning> warnings,
         boolean dryRun, Duration took) {
 

@@ -41,10 +41,10 @@ class ArchitectureTest {
 
     @Test
     void databases_are_used_where_something_is_stored() {
-        check(noClasses().that().resideOutsideOfPackages("dev.godwit.store..", "dev.godwit.archive..", "dev.godwit.engine.journal..")
+        check(noClasses().that().resideOutsideOfPackages("dev.godwit.store..", "dev.godwit.archive..", "dev.godwit.engine.journal..", "dev.godwit.routes.sql..")
                 .and().doNotHaveFullyQualifiedName("dev.godwit.engine.items.ItemJournal")
                 .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "org.sqlite..")
-                .because("a statement belongs beside the tables it is about: the archive's, the journal's; how a file is opened and shared is the store's business"));
+                .because("a statement belongs beside the tables it is about: the archive's, the journal's, those of routes; how a file is opened and shared is the store's business"));
         check(noClasses().that().resideOutsideOfPackages("dev.godwit.store..", "dev.godwit.archive.vandelay..").should().dependOnClassesThat().resideInAPackage("org.sqlite..")
                 .because("only the store knows which database it is, and who reads the SQLite files of others"));
     }

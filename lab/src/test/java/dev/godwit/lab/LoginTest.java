@@ -6,12 +6,20 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointException.Kind;
 import dev.godwit.contract.EndpointUri;
+import dev.godwit.contract.ItemTarget;
 import dev.godwit.contract.Secrets;
 import dev.godwit.contract.Source;
+import dev.godwit.contract.Target;
+import dev.godwit.dav.DavEndpoint;
 import dev.godwit.imap.ImapEndpoint;
+import dev.godwit.model.DataKind;
+import dev.godwit.model.ItemCollection;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.testkit.contract.Account;
+import dev.godwit.testkit.contract.Items;
+import dev.godwit.testkit.items.ItemSample;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,6 +27,7 @@ import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +153,28 @@ class LoginTest {
             return java.net.InetAddress.getByName(host).isLoopbackAddress();
         } catch (java.net.UnknownHostException e) {
             return false;
+        }
+    }
+
+    @Test
+    void files_are_had_by_digest_from_a_server_that_takes_nothing_else() {
+        LabServer server = LabServer.named("apache");
+        server.reset(USER);
+        for (String options : List.of("&auth=digest", "")) {
+            String url = "webdav+https://" + USER + "@localhost:" + server.httpsPort() + server.get("PATH_DIGEST").replace("{user}", USER) + "?ca=" + server.get("CA") + options;
+            try (Target files = new DavEndpoint().openTarget(EndpointUri.parse(url), server.secrets())) {
+                ItemTarget items = (ItemTarget) files.items().orElseThrow();
+                ItemCollection root = items.collections(DataKind.FILES).getFirst();
+                int stored = 0;
+                // the server's nonces live for a second
+                for (long end = System.nanoTime() + 2_500_000_000L; System.nanoTime() < end; stored++) {
+                    byte[] text = ("text " + stored).getBytes(StandardCharsets.UTF_8);
+                    Items.put(items, root, new ItemSample(DataKind.FILES, "text/plain", options.length() + "-" + stored + ".txt", "", text, new TreeMap<>()));
+                }
+                assertThat(items.list(root, "").items().stream().filter(stub -> stub.name().startsWith(options.length() + "-"))).hasSize(stored).isNotEmpty();
+            }
+            assertThat(catchThrowableOfType(EndpointException.class, () -> new DavEndpoint().openTarget(EndpointUri.parse(url), Passwords.always("wrong")).close()).kind())
+                    .isEqualTo(Kind.ACCESS_DENIED);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.godwit.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.godwit.model.ContentDigest;
 import dev.godwit.model.Keywords;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.testkit.corpus.CorpusMessage;
@@ -128,7 +127,7 @@ final class PlainImap implements AutoCloseable {
                 Matcher uid = UID.matcher(response.text());
                 if (response.text().contains(" FETCH ") && uid.find() && response.text().contains("INTERNALDATE")) {
                     byte[] body = response.literals().isEmpty() ? new byte[0] : response.literals().getFirst();
-                    messages.put(Long.parseLong(uid.group(1)), new Mail(ContentDigest.sha256Of(body), flags(response.text()), date(response.text()), mark(body)));
+                    messages.put(Long.parseLong(uid.group(1)), Mail.of(body, flags(response.text()), date(response.text())));
                 }
             }
             return messages;

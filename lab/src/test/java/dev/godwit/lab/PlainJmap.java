@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.godwit.model.ContentDigest;
 import dev.godwit.model.Keywords;
 import dev.godwit.model.MailboxPath;
 import java.io.IOException;
@@ -121,8 +120,8 @@ final class PlainJmap implements AutoCloseable {
         email.path("keywords").fieldNames().forEachRemaining(keywords::add);
         List<String> mailboxes = new ArrayList<>();
         email.path("mailboxIds").fieldNames().forEachRemaining(mailboxes::add);
-        return new Email(id, new Mail(ContentDigest.sha256Of(body), keywords.isEmpty() ? Keywords.NONE : Keywords.of(keywords),
-                OffsetDateTime.parse(email.path("receivedAt").asText()).toEpochSecond(), PlainImap.mark(body)), mailboxes);
+        return new Email(id, Mail.of(body, keywords.isEmpty() ? Keywords.NONE : Keywords.of(keywords),
+                OffsetDateTime.parse(email.path("receivedAt").asText()).toEpochSecond()), mailboxes);
     }
 
     /** As IMAP would show it: a message in several mailboxes is in each. The numbers are of no meaning. */

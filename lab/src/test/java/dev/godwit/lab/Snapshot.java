@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.contract.MailboxReader;
 import dev.godwit.contract.Source;
-import dev.godwit.model.ContentDigest;
 import dev.godwit.model.Listing;
 import dev.godwit.model.Mailbox;
 import dev.godwit.model.MailboxPath;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What an account holds: every message of every mailbox by its UID. Taken without the engine, and compared without it. */
 record Snapshot(Map<MailboxPath, Map<Long, Mail>> mailboxes) {
@@ -45,7 +45,7 @@ record Snapshot(Map<MailboxPath, Map<Long, Mail>> mailboxes) {
         reader.bodies(path, listing.uids(), (uid, size, body) -> {
             int row = listing.indexOf(uid);
             byte[] bytes = body.readAllBytes();
-            messages.put(uid, new Mail(ContentDigest.sha256Of(bytes), listing.keywords(row), listing.receivedEpochSecond(row), PlainImap.mark(bytes)));
+            messages.put(uid, Mail.of(bytes, listing.keywords(row), listing.receivedEpochSecond(row)));
         });
         return messages;
     }
@@ -61,20 +61,30 @@ record Snapshot(Map<MailboxPath, Map<Long, Mail>> mailboxes) {
 
     /** The same but for so many messages whose bytes were repaired: those must be there with their date and keywords. */
     void isHeldBy(Snapshot target, long repaired) {
+        isHeldBy(target, repaired, Mail::allButTheBytes);
+    }
+
+    /** The same but for so many messages that a server wrote anew: those must mean the same, with their date and keywords. */
+    void isHeldRewrittenBy(Snapshot target, long rewritten) {
+        isHeldBy(target, rewritten, Mail::whatItMeans);
+    }
+
+    private void isHeldBy(Snapshot target, long other, Function<Mail, String> kept) {
         long different = 0;
         for (MailboxPath path : mailboxes.keySet()) {
             assertThat(target.mailboxes).containsKey(path);
             List<Mail> missing = without(mailboxes.get(path).values(), target.mailboxes.get(path).values());
             List<Mail> extra = without(target.mailboxes.get(path).values(), mailboxes.get(path).values());
-            assertThat(marks(extra)).as("what is different in %s", path).containsExactlyInAnyOrderElementsOf(marks(missing));
+            assertThat(extra.stream().map(kept)).as("what is different in %s: only the source has%n%s%nonly the target has%n%s%n", path, lines(missing), lines(extra))
+                    .containsExactlyInAnyOrderElementsOf(missing.stream().map(kept).toList());
             different += missing.size();
         }
-        assertThat(different).as("messages with other bytes").isEqualTo(repaired);
+        assertThat(different).as("messages with other bytes").isEqualTo(other);
         target.mailboxes.forEach((path, messages) -> assertThat(mailboxes.containsKey(path) || messages.isEmpty()).as("%s is only on the target", path).isTrue());
     }
 
-    private static List<String> marks(List<Mail> mails) {
-        return mails.stream().map(Mail::allButTheBytes).toList();
+    private static String lines(List<Mail> mails) {
+        return mails.stream().map(mail -> "  " + mail.mark() + " " + mail.everything() + " meaning " + mail.meaning()).sorted().collect(Collectors.joining("\n"));
     }
 
     /** As multisets. */

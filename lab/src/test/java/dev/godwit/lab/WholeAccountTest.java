@@ -263,6 +263,7 @@ class WholeAccountTest {
         Groupware onXandikos = groupware(xandikos);
         groupware(second).comparedWith(onXandikos).areTold(last);
         assertThat(beginning.comparedWith(onXandikos).meaning()).as("what Cyrus alters, and nothing else").isEqualTo(beginning.comparedWith(onCyrus).meaning());
+        assertThat(onXandikos.colors()).as("colours").containsAllEntriesOf(beginning.colors());
         assertThat(last.text()).contains("\"kind\":\"scripts\",\"left_out\"", "\"kind\":\"files\",\"left_out\"");
     }
 }

@@ -15,6 +15,8 @@ final class Lease implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("routes-lease").factory());
     private ScheduledFuture<?> end;
     private volatile boolean held;
+    /** While those who are told of the end are not through with it, nothing begins anew: they would hear of it in the wrong order. */
+    private boolean ending;
     private volatile long until;
 
     /** @param ended called once each time that the lease ends, on a thread of its own */
@@ -36,7 +38,7 @@ final class Lease implements AutoCloseable {
     synchronized boolean renewed(long asked, Duration serving, boolean first) {
         long now = System.nanoTime();
         long newUntil = asked + serving.toNanos();
-        if (now - newUntil >= 0 || !first && !live()) {
+        if (now - newUntil >= 0 || ending || !first && !live()) {
             return false;
         }
         until = newUntil;
@@ -54,8 +56,9 @@ final class Lease implements AutoCloseable {
                 return;
             }
             held = false;
+            ending = true;
         }
-        ended.run();
+        tell();
     }
 
     /** Ends it now. */
@@ -65,8 +68,19 @@ final class Lease implements AutoCloseable {
                 return;
             }
             held = false;
+            ending = true;
         }
-        ended.run();
+        tell();
+    }
+
+    private void tell() {
+        try {
+            ended.run();
+        } finally {
+            synchronized (this) {
+                ending = false;
+            }
+        }
     }
 
     boolean isHeld() {

@@ -22,7 +22,7 @@ final class DavAccount {
         return open(options, secrets, client -> {
             Place place = DavErrors.at(options.display(), () -> new Discovery(client, protocol, options).find());
             GroupwareItems items = new GroupwareItems(client, protocol, place, options);
-            return new ItemsOnly(() -> Descriptions.groupware(client, protocol, place, options), items, client::close);
+            return new ItemsOnly(once(() -> Descriptions.groupware(client, protocol, place, options)), items, client::close);
         });
     }
 
@@ -30,7 +30,7 @@ final class DavAccount {
     static Target files(DavOptions options, Secrets secrets, boolean make) {
         return open(options, secrets, client -> {
             String root = DavErrors.at(options.display(), () -> FileTree.root(client, options, make));
-            return new ItemsOnly(() -> Descriptions.files(client, root, options), new FileItems(client, root, options), client::close);
+            return new ItemsOnly(once(() -> Descriptions.files(client, root, options)), new FileItems(client, root, options), client::close);
         });
     }
 
@@ -58,16 +58,17 @@ final class DavAccount {
         return switch (options.http().auth()) {
             case NONE -> new HttpLogin.None();
             case BASIC -> new HttpLogin.Basic(options.admin().orElse(options.user()), once(secrets::password));
+            case DIGEST -> new HttpLogin.Digest(options.admin().orElse(options.user()), once(secrets::password));
             case BEARER -> new HttpLogin.Bearer(secrets::token);
         };
     }
 
-    /** A prompt asks once. */
-    private static Supplier<String> once(Supplier<String> secret) {
-        AtomicReference<String> known = new AtomicReference<>();
+    /** A prompt asks once, and an account is asked once for its description. */
+    private static <T> Supplier<T> once(Supplier<T> supplier) {
+        AtomicReference<T> known = new AtomicReference<>();
         return () -> {
             if (known.get() == null) {
-                known.compareAndSet(null, secret.get());
+                known.compareAndSet(null, supplier.get());
             }
             return known.get();
         };

@@ -38,7 +38,7 @@ record DavOptions(String display, HttpOptions http, Optional<String> principal, 
         uri.requireOptions(NAMES);
         try {
             HttpOptions http = HttpOptions.of(uri.scheme(), uri.user(), uri.host(), uri.port(), uri.path(), uri.options());
-            if (http.auth() == HttpOptions.Auth.BASIC && uri.user().isEmpty()) {
+            if ((http.auth() == HttpOptions.Auth.BASIC || http.auth() == HttpOptions.Auth.DIGEST) && uri.user().isEmpty()) {
                 throw usage(uri, "names no user", "Write " + uri.scheme() + "://USER@" + uri.host() + ", or ?auth=none if none is needed.");
             }
             return new DavOptions(display(uri), http, uri.option("principal"), uri.option("admin"),

@@ -52,7 +52,10 @@ final class GroupwareChanges {
         if ("true".equals(wanted.properties().get(ItemCollection.DEFAULT))) {
             makeDefault(id);
         }
-        return collections.one(id);
+        ItemCollection made = collections.one(id);
+        // SOGo makes an address book without its name, Xandikos a calendar without its colour; both take them afterwards
+        boolean complete = made.name().equals(wanted.name()) && made.properties().entrySet().containsAll(wanted.properties().entrySet());
+        return complete ? made : change(made, wanted);
     }
 
     private String make(ItemCollection wanted) throws IOException {

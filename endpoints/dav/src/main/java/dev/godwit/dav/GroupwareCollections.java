@@ -119,12 +119,20 @@ final class GroupwareCollections {
 
     /** {@code t:} and a sync-token, or {@code c:} and a CTag, or nothing. */
     String state(DavResponse response) {
+        String token = syncToken(response);
+        return token.isEmpty() ? stateByTag(response) : SecondsToken.isYoung(token, client.serverTime()) ? "" : "t:" + token;
+    }
+
+    /** Empty where changes cannot be asked for. */
+    String syncToken(DavResponse response) {
         String token = response.text(Names.SYNC_TOKEN);
-        if (!token.isEmpty() && options.uses("sync-collection") && syncs(response)) {
-            return "t:" + token;
-        }
+        return options.uses("sync-collection") && syncs(response) ? token : "";
+    }
+
+    /** {@code c:} and a CTag, or nothing. */
+    String stateByTag(DavResponse response) {
         String ctag = response.text(Names.CTAG);
-        return ctag.isEmpty() || !options.uses("ctag") ? "" : "c:" + ctag;
+        return ctag.isEmpty() || !options.uses("ctag") || SecondsToken.isYoung(ctag, client.serverTime()) ? "" : "c:" + ctag;
     }
 
     /** A server that has a token but does not name its reports gets the benefit of the doubt. */

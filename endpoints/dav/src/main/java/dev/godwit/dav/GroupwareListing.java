@@ -54,14 +54,13 @@ final class GroupwareListing {
 
     private ItemListing complete(String collection) throws IOException {
         DavResponse head = head(collection);
-        String state = collections.state(head);
-        if (state.startsWith("t:")) {
+        if (!collections.syncToken(head).isEmpty()) {
             Optional<ItemListing> all = sync(collection, "");
             if (all.isPresent()) {
                 return all.get();
             }
-            state = head.text(Names.CTAG).isEmpty() || !options.uses("ctag") ? "" : "c:" + head.text(Names.CTAG);
         }
+        String state = collections.stateByTag(head);
         // the state was told before the listing: what changes in between is seen now and once more the next time
         Members members = new Members(collection);
         new Propfind(collection, 1, WANTED).run(client, members::changed);

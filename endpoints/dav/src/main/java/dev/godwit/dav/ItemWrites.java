@@ -128,6 +128,9 @@ final class ItemWrites {
             requireUnchanged(id, version);
             return request.send(Map.of());
         }
+        if (Versions.isOfSogo(version)) {
+            requireUnchanged(id, version);
+        }
         try {
             return request.send(Map.of("If-Match", version));
         } catch (RefusedException refused) {

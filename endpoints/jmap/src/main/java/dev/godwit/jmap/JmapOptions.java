@@ -41,7 +41,7 @@ record JmapOptions(String display, HttpOptions http, Optional<String> account, b
         } catch (IllegalArgumentException e) {
             throw usage(display, e.getMessage());
         }
-        if (http.auth() == HttpOptions.Auth.BASIC && uri.user().isEmpty()) {
+        if ((http.auth() == HttpOptions.Auth.BASIC || http.auth() == HttpOptions.Auth.DIGEST) && uri.user().isEmpty()) {
             throw usage(display, "names no user").nextStep("Write " + uri.scheme() + "://USER@" + uri.host() + ", or ?auth=bearer for a token.");
         }
         return new JmapOptions(display + uri.option("account").map(account -> " account " + account).orElse(""), http, uri.option("account"),

@@ -4,6 +4,7 @@ import dev.godwit.contract.BodySink;
 import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.HeaderSink;
 import dev.godwit.contract.MailboxReader;
+import dev.godwit.contract.MayRewrite;
 import dev.godwit.contract.ReportsChanges;
 import dev.godwit.model.Listing;
 import dev.godwit.model.MailboxPath;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads mailboxes. Has no resources of its own: connections belong to the account. */
-final class JmapReader implements MailboxReader, ReportsChanges {
+final class JmapReader implements MailboxReader, ReportsChanges, MayRewrite {
     private final MailAccount account;
 
     JmapReader(MailAccount account) {
@@ -89,6 +90,11 @@ final class JmapReader implements MailboxReader, ReportsChanges {
 
     static EndpointException refused(String place, UidSet uids) {
         return EndpointException.of(EndpointException.Kind.ITEM_REFUSED, place + ": UID " + uids + ": the server cannot give this");
+    }
+
+    @Override
+    public boolean mayRewrite() {
+        return account.profile().isJames();
     }
 
     @Override

@@ -53,6 +53,7 @@ final class MailAccount implements AutoCloseable {
     static MailAccount open(JmapOptions options, Secrets secrets, Clock clock, Patience patience) {
         HttpLogin login = switch (options.http().auth()) {
             case HttpOptions.Auth.BASIC -> new HttpLogin.Basic(options.http().user(), secrets::password);
+            case HttpOptions.Auth.DIGEST -> new HttpLogin.Digest(options.http().user(), secrets::password);
             case HttpOptions.Auth.BEARER -> new HttpLogin.Bearer(secrets::token);
             case HttpOptions.Auth.NONE -> new HttpLogin.None();
         };

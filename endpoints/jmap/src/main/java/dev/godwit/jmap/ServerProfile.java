@@ -9,7 +9,8 @@ import java.util.Locale;
  *
  * @param forbiddenInNames characters that no mailbox name may contain
  * @param earliestDate the first second that can be a message's date
- * @param isJames whether Email/import refuses messages without keywords, and {@link SilentChanges} are made
+ * @param isJames whether Email/import refuses messages without keywords, {@link SilentChanges} are made, and what is imported is
+ *        taken apart and written anew: encoded parts are encoded again, an empty line may come before a boundary
  */
 record ServerProfile(String forbiddenInNames, long earliestDate, boolean isJames) {
     private static final long YEAR_0 = -62_167_219_200L;

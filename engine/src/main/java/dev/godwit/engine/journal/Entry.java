@@ -11,7 +11,7 @@ import dev.godwit.model.Keywords;
  * @param targetUid its UID on the target; 0 while unknown
  * @param state how far it has come
  * @param fingerprint of the source's bytes; null if it was never read
- * @param stored fingerprint of what was sent, where a repair made it differ from the source's; else null
+ * @param stored fingerprint of what the target has, where a repair or the target itself made it differ from the source's; else null
  * @param received INTERNALDATE on the source, epoch seconds
  * @param sourceKeywords the source's keywords as last seen: the base of the three-way merge
  * @param targetKeywords the target's keywords as last seen
@@ -20,6 +20,8 @@ import dev.godwit.model.Keywords;
  */
 public record Entry(long mailbox, long sourceUid, long targetUid, State state, Fingerprint fingerprint, Fingerprint stored,
         long received, Keywords sourceKeywords, Keywords targetKeywords, long floor, String note) {
+
+    private static final String REWRITTEN = "rewritten by the target";
 
     public enum State {
         /** About to be sent, or sent without an answer: it may be on the target, at a UID of at least {@code floor}. */
@@ -45,6 +47,17 @@ public record Entry(long mailbox, long sourceUid, long targetUid, State state, F
 
     public Entry withState(State other) {
         return new Entry(mailbox, sourceUid, targetUid, other, fingerprint, stored, received, sourceKeywords, targetKeywords, floor, note);
+    }
+
+    /** The target keeps it with other bytes than were sent. */
+    public Entry rewritten(Fingerprint kept) {
+        return new Entry(mailbox, sourceUid, targetUid, state, fingerprint, kept, received, sourceKeywords, targetKeywords, floor,
+                note == null || isRewritten() ? REWRITTEN : note + "; " + REWRITTEN);
+    }
+
+    /** Whether {@link #stored} is what the target made of it. */
+    public boolean isRewritten() {
+        return note != null && note.endsWith(REWRITTEN);
     }
 
     public Entry withKeywords(Keywords source, Keywords target) {

@@ -1,6 +1,7 @@
 package dev.godwit.engine.match;
 
 import dev.godwit.contract.MailboxReader;
+import dev.godwit.contract.MayRewrite;
 import dev.godwit.engine.journal.Entry;
 import dev.godwit.engine.journal.Entry.State;
 import dev.godwit.engine.journal.Journal;
@@ -10,6 +11,7 @@ import dev.godwit.model.Listing;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.model.UidSet;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +82,9 @@ public final class Settler {
         Map<Long, Fingerprint> present = target.fingerprints(mailbox, ContentMatcher.related(candidateKeys, wantedKeys));
         found.putAll(Matching.assign(wanted, present));
         takeAltered(open, candidateKeys, found);
+        if (targetReaders.call(reader -> reader instanceof MayRewrite server && server.mayRewrite())) {
+            takeRewritten(open, candidateKeys, present, found);
+        }
         return found;
     }
 
@@ -96,6 +101,26 @@ public final class Settler {
                         });
             }
         });
+    }
+
+    /**
+     * Where the server may have rewritten what it stored: as many of a related header as are in doubt are those in doubt,
+     * the smaller the smaller. If there are fewer, nobody can tell which; they are sent again, so that none is lost.
+     */
+    private static void takeRewritten(Map<Long, Entry> open, Map<Long, HeaderKeys> candidateKeys, Map<Long, Fingerprint> present, Map<Long, Long> found) {
+        Map<Long, Fingerprint> left = new TreeMap<>(present);
+        left.keySet().removeAll(found.values());
+        List<Entry> lost = open.values().stream().filter(entry -> !found.containsKey(entry.sourceUid())).toList();
+        for (Entry entry : lost) {
+            HeaderKeys keys = entry.expected().keys();
+            List<Long> alike = left.keySet().stream().filter(uid -> candidateKeys.get(uid).related(keys))
+                    .sorted(Comparator.comparingLong(uid -> left.get(uid).size())).toList();
+            List<Entry> rivals = lost.stream().filter(other -> other.expected().keys().related(keys))
+                    .sorted(Comparator.comparingLong(other -> other.expected().size())).toList();
+            if (alike.size() == rivals.size()) {
+                found.put(entry.sourceUid(), alike.get(rivals.indexOf(entry)));
+            }
+        }
     }
 
     /**

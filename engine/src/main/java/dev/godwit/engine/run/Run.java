@@ -302,6 +302,7 @@ public final class Run {
             moved.add(m.to());
         });
         AfterCheck check = new AfterCheck(ends, journal, losses, listener);
+        Rewriting rewriting = new Rewriting(ends, journal, tally, listener);
         List<MailboxPath> written = plans.stream().filter(p -> p.writes() || moved.contains(p.findings())).map(p -> p.findings().pair().target()).distinct().toList();
         Map<MailboxPath, MailboxState> now = ends.target.states(written);
         Parallel.forEach(plans, ends.targetReaders.limit(), plan -> {
@@ -310,6 +311,9 @@ public final class Run {
             boolean wrote = plan.writes() || moved.contains(findings);
             try {
                 MailboxState after = wrote && now.containsKey(findings.pair().target()) ? check.check(findings, now.get(findings.pair().target())) : findings.target().state();
+                if (wrote || !agreedBefore(findings.pair())) {
+                    rewriting.check(findings.pair());
+                }
                 if (complete) {
                     journal.agreed(findings.pair().id(), findings.source().state(), after);
                 }
@@ -322,11 +326,15 @@ public final class Run {
         });
     }
 
+    private static boolean agreedBefore(MailboxPair pair) {
+        return pair.targetState() != null && pair.targetState().messages() >= 0;
+    }
+
     private CopyReport report(MailboxTree tree, Instant begin) {
         journal.flush();
         List<Note> quarantined = journal.quarantined().stream().map(q -> new Note(q.mailbox(), q.sourceUid(), q.reason())).toList();
         return new CopyReport(tally.copiedSoFar(), tally.adopted(), tally.unchanged(), tally.keywordChanges(), tally.moved(), tally.filed(), tally.deleted(),
-                tally.drained(), tree.created(), tree.renamed(), tally.repaired(), quarantined, losses.report(), List.copyOf(failures),
+                tally.drained(), tree.created(), tree.renamed(), tally.repaired(), tally.rewritten(), quarantined, losses.report(), List.copyOf(failures),
                 List.copyOf(actions), listener.warnings(), options.dryRun(), Duration.between(begin, options.clock().instant()));
     }
 }

@@ -15,6 +15,7 @@ final class Tally {
     private long messages;
     private long bytes;
     private final List<CopyReport.Note> repaired = new ArrayList<>();
+    private final List<CopyReport.Note> rewritten = new ArrayList<>();
     private long adopted;
     private long unchanged;
     private long keywordChanges;
@@ -100,6 +101,14 @@ final class Tally {
 
     synchronized List<CopyReport.Note> repaired() {
         return List.copyOf(repaired);
+    }
+
+    synchronized void rewritten(CopyReport.Note note) {
+        rewritten.add(note);
+    }
+
+    synchronized List<CopyReport.Note> rewritten() {
+        return List.copyOf(rewritten);
     }
 
     synchronized long adopted() {

@@ -13,6 +13,7 @@ final class Findings {
     private long bytes;
     private long extras;
     private long explained;
+    private long rewritten;
 
     synchronized void add(Difference difference) {
         count++;
@@ -34,9 +35,15 @@ final class Findings {
         explained += more;
     }
 
+    /** One that the journal accounts for: the target made other bytes of it. */
+    synchronized void rewritten() {
+        explained++;
+        rewritten++;
+    }
+
     synchronized VerifyReport report(VerifyReport.Level level, long mailboxes, java.time.Duration took) {
         List<Difference> sorted = differences.stream().sorted((a, b) -> a.mailbox().compareTo(b.mailbox())).toList();
-        return new VerifyReport(level, mailboxes, messages, bytes, extras, explained, count, sorted, took);
+        return new VerifyReport(level, mailboxes, messages, bytes, extras, explained, rewritten, count, sorted, took);
     }
 
     synchronized long messages() {

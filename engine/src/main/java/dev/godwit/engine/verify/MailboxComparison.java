@@ -197,7 +197,9 @@ final class MailboxComparison {
         }
         boolean asRepaired = p.entry() != null && p.entry().stored() != null && p.entry().fingerprint().digest().equals(there.digest())
                 && p.entry().stored().digest().equals(here.digest());
-        if (asRepaired) {
+        if (asRepaired && p.entry().isRewritten()) {
+            findings.rewritten();
+        } else if (asRepaired) {
             findings.explained(1);
         } else {
             String what = here.isRewriteOf(there) ? "the header was rewritten, the text is equal"

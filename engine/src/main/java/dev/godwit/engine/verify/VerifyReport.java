@@ -12,10 +12,11 @@ import java.util.List;
  *        differences only in a strict comparison
  * @param explained deviations that the journal accounts for: keywords the target cannot store, recorded repairs,
  *        messages deleted on the target
+ * @param rewritten those of {@code explained} that the target keeps with other bytes than were sent, as a copy noted
  * @param differences at most the first 10,000; {@code differenceCount} tells how many there are
  */
 public record VerifyReport(Level level, long mailboxes, long messages, long bytesCompared, long extras, long explained,
-        long differenceCount, List<Difference> differences, Duration took) {
+        long rewritten, long differenceCount, List<Difference> differences, Duration took) {
     /** How deeply to compare. Each level includes those before it. */
     public enum Level {
         /** Number of messages per mailbox. */

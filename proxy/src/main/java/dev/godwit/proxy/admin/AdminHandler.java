@@ -1,6 +1,5 @@
 package dev.godwit.proxy.admin;
 
-import dev.godwit.proxy.admin.Tokens.Verdict;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -15,7 +14,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.ReadTimeoutHandler;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -27,51 +25,36 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection with one request: checks the token on the event loop, answers from a worker thread, and closes. */
+/** One connection with one request, whose token was checked: answers from a worker thread, and closes. */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
     private final Api api;
-    private final Tokens tokens;
     private final AdminMetrics metrics;
     private final Executor workers;
-    private boolean busy;
 
-    AdminHandler(Api api, Tokens tokens, AdminMetrics metrics, Executor workers) {
+    AdminHandler(Api api, AdminMetrics metrics, Executor workers) {
         this.api = api;
-        this.tokens = tokens;
         this.metrics = metrics;
         this.workers = workers;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest message) {
-        if (busy || !message.decoderResult().isSuccess()) {
-            // one request per connection: nothing can hide behind another
-            send(context, Answer.text(400, "not a request"), false);
+        boolean head = message.method().name().equals("HEAD");
+        if (!message.decoderResult().isSuccess()) {
+            send(context, Answer.text(400, "not a request"), head, metrics);
             return;
         }
-        busy = true;
-        boolean head = message.method().name().equals("HEAD");
-        InetAddress from = ((InetSocketAddress) context.channel().remoteAddress()).getAddress();
         try {
-            QueryStringDecoder uri = new QueryStringDecoder(message.uri(), StandardCharsets.UTF_8);
-            String path = uri.path();
-            Verdict verdict = api.isOpen(path) ? new Verdict.Allowed("") : tokens.check(from, message.headers().get(HttpHeaderNames.AUTHORIZATION));
-            switch (verdict) {
-                case Verdict.Denied _ -> {
-                    LOG.warn("management API: wrong token from {}", from.getHostAddress());
-                    send(context, Answer.text(401, "unauthorized").with("www-authenticate", "Bearer"), head);
-                }
-                case Verdict.LockedOut locked -> send(context, Answer.text(429, "too many wrong tokens").with("retry-after", locked.left().toSeconds() + 1), head);
-                case Verdict.Allowed allowed -> work(context, request(message, uri, head, allowed.name(), from), head);
-            }
+            work(context, request(context, message, head), head);
         } catch (IllegalArgumentException e) {
-            send(context, Answer.text(400, "not a request"), head);
+            send(context, Answer.text(400, "not a request"), head, metrics);
         }
     }
 
-    private static Request request(FullHttpRequest message, QueryStringDecoder uri, boolean head, String who, InetAddress from) {
+    private static Request request(ChannelHandlerContext context, FullHttpRequest message, boolean head) {
+        QueryStringDecoder uri = new QueryStringDecoder(message.uri(), StandardCharsets.UTF_8);
         byte[] body = ByteBufUtil.getBytes(message.content());
         String type = Optional.ofNullable(message.headers().get(HttpHeaderNames.CONTENT_TYPE)).orElse("").toLowerCase(Locale.ROOT);
         Map<String, String> parameters = new HashMap<>();
@@ -79,8 +62,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             new QueryStringDecoder(new String(body, StandardCharsets.UTF_8), StandardCharsets.UTF_8, false).parameters().forEach((name, values) -> parameters.put(name, values.getFirst()));
         }
         uri.parameters().forEach((name, values) -> parameters.put(name, values.getFirst()));
-        return new Request(head ? "GET" : message.method().name(), uri.path(), parameters, Optional.ofNullable(message.headers().get(HttpHeaderNames.IF_MATCH)), body, type, who,
-                from.getHostAddress());
+        return new Request(head ? "GET" : message.method().name(), uri.rawPath(), parameters, Optional.ofNullable(message.headers().get(HttpHeaderNames.IF_MATCH)), body, type,
+                context.channel().attr(AdminGate.WHO).get(), ((InetSocketAddress) context.channel().remoteAddress()).getAddress().getHostAddress());
     }
 
     private void work(ChannelHandlerContext context, Request request, boolean head) {
@@ -89,14 +72,14 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         try {
             workers.execute(() -> {
                 Answer answer = api.answer(request);
-                context.executor().execute(() -> send(context, answer, head));
+                context.executor().execute(() -> send(context, answer, head, metrics));
             });
         } catch (RejectedExecutionException e) {
-            send(context, Answer.text(503, "too many requests at once"), head);
+            send(context, Answer.text(503, "too many requests at once"), head, metrics);
         }
     }
 
-    private void send(ChannelHandlerContext context, Answer answer, boolean head) {
+    static void send(ChannelHandlerContext context, Answer answer, boolean head, AdminMetrics metrics) {
         metrics.answered(answer.status());
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()),
                 head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body()));

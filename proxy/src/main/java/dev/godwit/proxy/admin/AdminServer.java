@@ -117,7 +117,7 @@ public final class AdminServer implements AutoCloseable {
         handler.setHandshakeTimeoutMillis(10_000);
         channel.pipeline().addLast(handler, new ReadTimeoutHandler(IDLE_SECONDS),
                 new HttpServerCodec(new HttpDecoderConfig().setMaxInitialLineLength(LARGEST_HEAD).setMaxHeaderSize(LARGEST_HEAD)),
-                new HttpObjectAggregator(LARGEST_BODY), new AdminHandler(api, tokens, metrics, workers));
+                new AdminGate(api, tokens, metrics), new HttpObjectAggregator(LARGEST_BODY), new AdminHandler(api, metrics, workers));
     }
 
     /** Where it listens; of interest if the port was 0. */

@@ -10,6 +10,7 @@ import dev.godwit.routes.Identifiers;
 import dev.godwit.routes.Leases.Member;
 import dev.godwit.routes.RouteRow;
 import dev.godwit.routes.RouteStore;
+import dev.godwit.routes.RouteStoreException;
 import dev.godwit.routes.file.FileRouteStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,9 +25,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What goes on in this proxy, and acts on it alone. */
 final class ProxyApi {
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyApi.class);
     private static final Duration DRAIN = Duration.ofSeconds(30);
     private static final int MOST_SESSIONS = 1000;
 
@@ -188,11 +192,15 @@ final class ProxyApi {
         return identifiers.key(given).orElseThrow(() -> new Refusal(400, "parameter 'identifier' cannot be an identifier"));
     }
 
-    /** All login forms are one account. */
+    /** All login forms are one account. While the store cannot tell them, what was given has to do: kicking must work in an outage. */
     private Set<String> names(String key) {
         Set<String> names = new LinkedHashSet<>();
         names.add(key);
-        names.addAll(routes.store().identifiers(key));
+        try {
+            names.addAll(routes.store().identifiers(key));
+        } catch (RouteStoreException e) {
+            LOG.warn("sessions are found under one name only: {}", e.getMessage());
+        }
         return names;
     }
 

@@ -154,12 +154,12 @@ final class RouteApi {
         String given = request.required("identifier");
         String key = key(request, "identifier");
         RouteRow row = routes.store().find(key).orElseGet(() -> RouteRow.unknown(key));
-        Identity identity = key.startsWith("@") ? new Identity(List.of(key, key)) : identifiers.login(given).orElse(new Identity(List.of(key)));
         boolean cached = routes.isCached(key);
         ObjectNode json = JSON.objectNode().put("identifier", given).put("normalized", key);
         if (key.startsWith("@")) {
             json.put("destination", row.destination().orElse(null)).put("routed_to_default", row.destination().isEmpty());
         } else {
+            Identity identity = identifiers.login(given).orElse(new Identity(List.of(key)));
             switch (routes.resolve(identity).toCompletableFuture().join()) {
                 case Resolution.Unavailable unavailable -> throw new Refusal(500, "store error: " + unavailable.reason());
                 case Resolution.Found found -> json.put("destination", found.route().destination()).put("routed_to_default", found.byDefault());

@@ -297,6 +297,22 @@ final class AdminServerTest {
     }
 
     @Test
+    void who_has_no_token_is_refused_before_the_body_is_sent() throws Exception {
+        try (SSLSocket tls = (SSLSocket) certificate.client().getSocketFactory().createSocket("127.0.0.1", server.address().getPort())) {
+            tls.setSoTimeout(5_000);
+            tls.getOutputStream().write("POST /routes/bulk HTTP/1.1\r\nHost: x\r\nContent-Length: 16000000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(tls.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1)).startsWith("HTTP/1.1 401");
+        }
+        try (SSLSocket tls = (SSLSocket) certificate.client().getSocketFactory().createSocket("127.0.0.1", server.address().getPort())) {
+            tls.setSoTimeout(5_000);
+            tls.getOutputStream().write(("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nPUT /mappings?identifier=a&destination=new HTTP/1.1\r\nHost: x\r\n"
+                    + "Authorization: Bearer " + SECRET + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            tls.getInputStream().readAllBytes();
+            assertThat(store.list("", 10)).isEmpty();
+        }
+    }
+
+    @Test
     void the_description_names_every_request_that_there_is_and_no_other() throws Exception {
         JsonNode paths = MAPPER.readTree(OpenApi.bytes()).get("paths");
         Set<String> described = new TreeSet<>();

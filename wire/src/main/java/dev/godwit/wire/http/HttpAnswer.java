@@ -6,7 +6,10 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -91,6 +94,19 @@ public final class HttpAnswer implements AutoCloseable {
         return this;
     }
 
+    /** When it was made, by the server's clock, in whole seconds. */
+    public Optional<Instant> date() {
+        return header("Date").flatMap(HttpAnswer::instant);
+    }
+
+    private static Optional<Instant> instant(String date) {
+        try {
+            return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date.strip(), Instant::from));
+        } catch (DateTimeException _) {
+            return Optional.empty(); // an answer without a date that can be read has none
+        }
+    }
+
     /** How long the server asks to wait. */
     public Optional<Duration> retryAfter() {
         return header("Retry-After").flatMap(value -> RetryAfter.parse(value, clock));
@@ -106,7 +122,7 @@ public final class HttpAnswer implements AutoCloseable {
         String said = "HTTP status " + status;
         return switch (status) {
             case 401 -> failure(Reason.UNAUTHORIZED, "the login was refused (" + said + ")",
-                    "Check user and password, or the token; ?auth= chooses between basic and bearer" + offered() + ".");
+                    "Check user and password, or the token; ?auth= chooses between basic, digest and bearer" + offered() + ".");
             case 403 -> failure(Reason.FORBIDDEN, "access is denied (" + said + ")", "Ask the administrator of this server for the right to do this.");
             case 404, 410 -> failure(Reason.NOT_FOUND, "nothing is there (" + said + ")", "Check host and path of the URL.");
             case 405, 501 -> failure(Reason.NOT_SUPPORTED, "the server does not support the request (" + said + ")", "Check host and path of the URL.");

@@ -8,8 +8,12 @@ public sealed interface HttpLogin {
     record None() implements HttpLogin {
     }
 
-    /** RFC 7617, in UTF-8, without waiting to be asked. */
+    /** RFC 7617, in UTF-8, without waiting to be asked; Digest where the server takes that and not Basic. */
     record Basic(String user, Supplier<String> password) implements HttpLogin {
+    }
+
+    /** RFC 7616: the password itself is never sent. */
+    record Digest(String user, Supplier<String> password) implements HttpLogin {
     }
 
     /** RFC 6750. A token that is refused is renewed once. */

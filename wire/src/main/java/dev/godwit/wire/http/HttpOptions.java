@@ -32,7 +32,7 @@ public record HttpOptions(Origin origin, String user, String path, TlsPolicy tls
     }
 
     /** How to log in. */
-    public enum Auth { BASIC, BEARER, NONE }
+    public enum Auth { BASIC, DIGEST, BEARER, NONE }
 
     /** Every option that is read here. */
     public static final List<Known> ALL = List.of(
@@ -40,7 +40,7 @@ public record HttpOptions(Origin origin, String user, String path, TlsPolicy tls
             new Known("ca", "FILE", "trust the authorities in this PEM file and no others"),
             new Known("pin", "SHA256HEX", "trust exactly the certificate with this fingerprint"),
             new Known("cleartext", "yes, no", "http without TLS: everything travels readable, the password too"),
-            new Known("auth", "basic, bearer, none", "how to log in: with a password, with a token, or not at all; basic unless given"),
+            new Known("auth", "basic, digest, bearer, none", "how to log in: with a password, without ever sending it, with a token, or not at all; basic unless given, and digest where the server takes nothing else"),
             new Known("trust-host", "HOST[:PORT],…", "other https servers that redirects may lead to, and that get the credentials then"),
             new Known("connections", "NUMBER", "how many requests to have under way at most; 8 unless given"),
             new Known("http", "1.1, 2", "2: allow HTTP/2, where all requests share one connection; 1.1 unless given"),
@@ -86,9 +86,10 @@ public record HttpOptions(Origin origin, String user, String path, TlsPolicy tls
     private static Auth auth(Map<String, String> options) {
         return switch (options.getOrDefault("auth", "basic")) {
             case "basic" -> Auth.BASIC;
+            case "digest" -> Auth.DIGEST;
             case "bearer" -> Auth.BEARER;
             case "none" -> Auth.NONE;
-            case String other -> throw new IllegalArgumentException("has auth=" + other + "; it is basic, bearer or none");
+            case String other -> throw new IllegalArgumentException("has auth=" + other + "; it is basic, digest, bearer or none");
         };
     }
 

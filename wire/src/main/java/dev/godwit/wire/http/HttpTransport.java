@@ -12,10 +12,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,11 +30,12 @@ import java.util.concurrent.TimeoutException;
  */
 public final class HttpTransport implements AutoCloseable {
     private static final int MOST_REDIRECTS = 5;
+    /** Unasked, asked, and once more where what was said is too old by now. */
+    private static final int MOST_LOGINS = 3;
     private static final long LOOK_EVERY_MS = 1_000;
 
     private final HttpOptions options;
-    private final HttpLogin login;
-    private final BearerToken bearer; // null unless that is the way to log in
+    private final Authorization authorization;
     private final Clock clock;
     private final HttpTranscript transcript;
     private final HttpClient client;
@@ -44,8 +44,7 @@ public final class HttpTransport implements AutoCloseable {
 
     private HttpTransport(HttpOptions options, HttpLogin login, Clock clock, HttpTranscript transcript, HttpClient client) {
         this.options = options;
-        this.login = login;
-        this.bearer = login instanceof HttpLogin.Bearer given ? new BearerToken(given.tokens()) : null;
+        this.authorization = new Authorization(login);
         this.clock = clock;
         this.transcript = transcript;
         this.client = client;
@@ -68,12 +67,11 @@ public final class HttpTransport implements AutoCloseable {
                 // in clear the JDK would ask for an upgrade with the first request, which servers misunderstand when it has a body
                 .version(options.http2() && options.origin().secure() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
                 .executor(Executors.newVirtualThreadPerTaskExecutor());
-        if (options.tls().mode() != TlsMode.CLEARTEXT) {
-            try {
-                builder.sslContext(JdkTls.context(options.tls()));
-            } catch (TlsException e) {
-                throw HttpFailures.tls(e);
-            }
+        try {
+            // none at all would make the client read the JDK's authorities at once
+            builder.sslContext(options.tls().mode() == TlsMode.CLEARTEXT ? JdkTls.contextOnDemand(options.tls()) : JdkTls.context(options.tls()));
+        } catch (TlsException e) {
+            throw HttpFailures.tls(e);
         }
         return new HttpTransport(options, login, clock, transcript, builder.build());
     }
@@ -97,7 +95,8 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     /**
-     * Sends the request, follows redirects within the trusted origins, and renews a refused token once.
+     * Sends the request, follows redirects within the trusted origins, and says once more who asks where that was refused: with a
+     * new token, or as the server's challenge wants it.
      *
      * @return the answer, whatever its status, except 401
      * @throws HttpFailure if there is no answer, the login is refused, or a redirect leads elsewhere
@@ -149,11 +148,16 @@ public final class HttpTransport implements AutoCloseable {
             throw HttpFailure.of(Reason.REDIRECTED_ELSEWHERE, origin + " does not get the credentials unasked",
                     "If that is the right server, put it into the URL" + trustHint(origin) + ".", null);
         }
-        String token = bearer == null ? null : bearer.get(null);
-        HttpAnswer answer = exchange(call, authorization(token));
-        if (answer.status() == 401 && bearer != null) {
+        Optional<String> said = authorization.of(call);
+        HttpAnswer answer = exchange(call, said);
+        for (int attempt = 1; answer.status() == 401 && attempt < MOST_LOGINS; attempt++) {
+            Optional<String> other = authorization.again(call, answer, attempt, said);
+            if (other.isEmpty()) {
+                break;
+            }
             answer.close();
-            answer = exchange(call, authorization(bearer.get(token)));
+            said = other;
+            answer = exchange(call, said);
         }
         if (answer.status() == 401) {
             HttpFailure refused = answer.failure();
@@ -163,24 +167,13 @@ public final class HttpTransport implements AutoCloseable {
         return answer;
     }
 
-    private String authorization(String token) {
-        return switch (login) {
-            case HttpLogin.None _ -> null;
-            case HttpLogin.Bearer _ -> "Bearer " + token;
-            case HttpLogin.Basic basic -> "Basic " + Base64.getEncoder().encodeToString(
-                    (basic.user() + ":" + basic.password().get()).getBytes(StandardCharsets.UTF_8));
-        };
-    }
-
-    private HttpAnswer exchange(HttpCall call, String authorization) throws IOException {
+    private HttpAnswer exchange(HttpCall call, Optional<String> said) throws IOException {
         Progress progress = new Progress();
         HttpRequest.Builder builder = HttpRequest.newBuilder(call.uri())
                 .method(call.method(), publisher(call.content(), progress))
                 .setHeader("User-Agent", "Godwit");
         call.headers().forEach(builder::setHeader);
-        if (authorization != null) {
-            builder.setHeader("Authorization", authorization);
-        }
+        said.ifPresent(value -> builder.setHeader("Authorization", value));
         HttpRequest request = builder.build();
         acquire();
         boolean handedOut = false;

@@ -10,6 +10,7 @@ import dev.godwit.wire.http.HttpFailure;
 import dev.godwit.wire.http.HttpTransport;
 import dev.godwit.wire.http.Origin;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public final class DavClient implements AutoCloseable {
     private final HttpTransport transport;
     private final Hrefs hrefs;
     private final Map<String, String> always;
+    private volatile Instant serverTime; // null until an answer says it
 
     /** @param always headers of every request */
     public DavClient(HttpTransport transport, Map<String, String> always) {
@@ -32,6 +34,11 @@ public final class DavClient implements AutoCloseable {
 
     public Hrefs hrefs() {
         return hrefs;
+    }
+
+    /** What the server's clock said in its latest answer, in whole seconds. */
+    public Optional<Instant> serverTime() {
+        return Optional.ofNullable(serverTime);
     }
 
     /** Lets the server that this resource lies on have the credentials, if it is on another one. */
@@ -64,7 +71,9 @@ public final class DavClient implements AutoCloseable {
         HttpCall call = new HttpCall(method, hrefs.uri(id), all, content);
         for (int attempt = 1;; attempt++) {
             try {
-                return new Sent(transport.send(call), attempt > 1);
+                HttpAnswer answer = transport.send(call);
+                answer.date().ifPresent(date -> serverTime = date);
+                return new Sent(answer, attempt > 1);
             } catch (HttpFailure failure) {
                 if (attempt == MOST_ATTEMPTS || failure.reason() != HttpFailure.Reason.CONNECTION || !endedUnanswered(failure)) {
                     throw failure;

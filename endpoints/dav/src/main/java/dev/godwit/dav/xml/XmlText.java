@@ -24,8 +24,8 @@ final class XmlText extends Reader {
         byte[] first = start.readNBytes(4);
         boolean marked = first.length >= 3 && (first[0] & 0xff) == 0xef && (first[1] & 0xff) == 0xbb && (first[2] & 0xff) == 0xbf;
         start.unread(first, marked ? 3 : 0, first.length - (marked ? 3 : 0));
-        this.reader = new InputStreamReader(start, charset(first).newDecoder()
-                .onMalformedInput(CodingErrorAction.REPLACE).onUnmappableCharacter(CodingErrorAction.REPLACE));
+        this.reader = new SurrogateReferences(new InputStreamReader(start, charset(first).newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE).onUnmappableCharacter(CodingErrorAction.REPLACE)));
     }
 
     /** XML 1.0, appendix F. */

@@ -52,6 +52,24 @@ class MultistatusTest {
     }
 
     @Test
+    void a_character_that_sogo_wrote_as_two_surrogates_is_one_character() throws IOException {
+        String name = "<response><href>/a</href><propstat><prop><displayname>%s</displayname></prop></propstat></response>";
+        assertThat(read(of(name.formatted("Team &#55356;&#57225; x")))).singleElement().satisfies(r -> assertThat(r.text(Names.DISPLAYNAME)).isEqualTo("Team \ud83c\udf89 x"));
+        assertThat(read(of(name.formatted("&#xD83C;&#xdf89;&#55356;&#57225;")))).singleElement().satisfies(r -> assertThat(r.text(Names.DISPLAYNAME)).isEqualTo("\ud83c\udf89\ud83c\udf89"));
+        assertThat(read(of(name.formatted("&#55356;&amp;&#57225; &#55356;")))).singleElement().satisfies(r -> assertThat(r.text(Names.DISPLAYNAME)).isEqualTo("\ufffd&\ufffd \ufffd"));
+        assertThat(read(of(name.formatted("<![CDATA[&#55356;&#57225;]]>&#228;&#xe4;")))).singleElement().satisfies(r -> assertThat(r.text(Names.DISPLAYNAME)).isEqualTo("&#55356;&#57225;\u00e4\u00e4"));
+    }
+
+    @Test
+    void surrogates_are_found_wherever_a_read_ends() throws IOException {
+        for (int before = 8100; before < 8260; before++) {
+            String text = "x".repeat(before) + "&#55356;&#57225;<![CDATA[&#55356;]]>&#55356;&#57225;" + "y".repeat(20);
+            assertThat(read(of("<response><href>/a</href><propstat><prop><displayname>" + text + "</displayname></prop></propstat></response>"))).singleElement()
+                    .satisfies(r -> assertThat(r.text(Names.DISPLAYNAME)).isEqualTo("x".repeat(text.indexOf('&')) + "\ud83c\udf89&#55356;\ud83c\udf89" + "y".repeat(20)));
+        }
+    }
+
+    @Test
     void the_sync_token_is_found_at_either_end() throws IOException {
         assertThat(Multistatus.read(new ByteArrayInputStream(of("<sync-token>x</sync-token><response><href>/</href></response>").getBytes(StandardCharsets.UTF_8)), _ -> { }))
                 .isEqualTo(Optional.of("x"));

@@ -56,6 +56,9 @@ final class EmailImport {
             throw access.quirks().unknownBlobIsInvalid ? SetError.conflict("blobId", "no such blob") : SetError.blobNotFound(blobId);
         }
         checkContent(access, content);
+        if (access.quirks().rewriting != null) {
+            email.put("blobId", access.account().blobs().put(Content.of(access.quirks().rewriting.apply(content.bytes()))));
+        }
         if (access.quirks().equalBlobExists) {
             for (ObjectNode other : access.table("Email").all()) {
                 if (other.get("blobId").asText().equals(blobId)) {

@@ -52,6 +52,7 @@ public final class JmapQuirks implements Cloneable {
     int maxKeywordsPerEmail = 100;
     int maxMailboxDepth = 10;
     long maxMessageSize = Long.MAX_VALUE;
+    UnaryOperator<byte[]> rewriting;
     Predicate<Content> invalidEmail = content -> false;
     UnaryOperator<String> sessionUrl = url -> url;
     Set<String> staleStates = Set.of();
@@ -119,6 +120,11 @@ public final class JmapQuirks implements Cloneable {
         });
     }
 
+    /** Announces these, too: what a client may know the server by. They bring no methods. */
+    public JmapQuirks announcing(String... urns) {
+        return with(q -> q.capabilities.addAll(List.of(urns)));
+    }
+
     /** CalendarEvent takes JSCalendar Events only, no Tasks. */
     public JmapQuirks noTasks() {
         return with(q -> q.noTasks = true);
@@ -159,6 +165,11 @@ public final class JmapQuirks implements Cloneable {
     /** Email/import of messages that fit is answered {@code invalidEmail}. */
     public JmapQuirks invalidEmail(Predicate<Content> which) {
         return with(q -> q.invalidEmail = which);
+    }
+
+    /** Email/import keeps what {@code rewrite} makes of the bytes of the blob (James). */
+    public JmapQuirks rewriting(UnaryOperator<byte[]> rewrite) {
+        return with(q -> q.rewriting = rewrite);
     }
 
     /** Email/import of more bytes is answered {@code tooLarge}; uploads are not. */

@@ -197,7 +197,8 @@ class ProxySwitchTest {
         assertThat(load.permanentFailures).as("refused messages").isEmpty();
         assertThat(messages).isGreaterThan(ACCOUNTS * 4);
         assertThat(pauses).as("logins that met a hold").isNotEmpty();
-        assertThat(pause).as("median pause in ms").isLessThan(1000);
+        // where an ordinary login takes most of a second the machine is too busy to tell
+        assertThat(pause).as("median pause in ms").isLessThan(Math.max(1000, 3 * ordinary));
     }
 
     private static long median(LongStream values) {

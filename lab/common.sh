@@ -6,12 +6,15 @@ LAB_HOME=${GODWIT_LAB_HOME:-/var/lib/godwit-lab}   # roots, certificates and the
 LAB_PORT=${GODWIT_LAB_PORT:-24000}                 # below the ephemeral range, so nothing else takes one
 LAB_USER=godwit-lab                                # the servers run as this user, never as root
 ROOTS=$LAB_HOME/roots
+POSTFIX_UID=24525 POSTDROP_GID=24526
 TLS=$LAB_HOME/tls
 
+# Accounts for the switch test; they are not among USERS, so that a reset of all stays quick.
+SWITCHED="$(echo switch{0001..1000})"
 USERS="alice bob carol dave erin tiny $(echo user{01..20})"
 PASSWORD=pass
 TINY_QUOTA_KB=5120
-SERVERS="dovecot23-maildir dovecot23-sdbox dovecot24 cyrus36 cyrus310 courier james radicale xandikos sogo apache"
+SERVERS="dovecot23-maildir dovecot23-sdbox dovecot24 cyrus36 cyrus310 courier james radicale xandikos sogo apache postfix postgres"
 
 die() { echo "${0##*/}: $*" >&2; exit 1; }
 
@@ -51,7 +54,7 @@ pid_alive() { # pid_alive PIDFILE: is it there, and is it one of ours (numbers a
     [ -s "$1" ] && pid=$(cat "$1" 2>/dev/null) && read -r _ name state _ 2>/dev/null <"/proc/$pid/stat" || return 1
     case $name:$state in
         *:Z) return 1 ;;
-        '(dovecot):'?|'(cyrmaster):'?|'(couriertcpd):'?|'(authdaemond):'?|'(java):'?|'(radicale):'?|'(python3):'?|'(apache2):'?|'(sogod):'?|'(postgres):'?|'(memcached):'?) return 0 ;;
+        '(dovecot):'?|'(cyrmaster):'?|'(couriertcpd):'?|'(authdaemond):'?|'(java):'?|'(radicale):'?|'(python3):'?|'(apache2):'?|'(sogod):'?|'(postgres):'?|'(memcached):'?|'(master):'?) return 0 ;;
         *) return 1 ;;
     esac
 }
@@ -95,7 +98,8 @@ wipe() { # wipe DIR…: gone at once for the server, deleted afterwards
 }
 
 # A server script sets NAME and PORT, and SERVES, the protocols that it serves: imap on PORT, imaps on
-# PORT+1, pop3 on PORT+2, sieve (ManageSieve) on PORT+3, http on PORT+4, https on PORT+5. It defines the
+# PORT+1, pop3 on PORT+2, sieve (ManageSieve) on PORT+3, http on PORT+4, https on PORT+5, lmtp on PORT+6, smtp on PORT+7, submission on PORT+8, and
+# postgres on PORT+6. It defines the
 # functions up, down, is_up, empty USER… and more_settings, perhaps probe, and ends with: serve "$@"
 serve() {
     local verb=${1:-} p; [ $# = 0 ] || shift
@@ -119,6 +123,10 @@ port_of() { # port_of PROTOCOL
         sieve) echo $((PORT + 3)) ;;
         http)  echo $((PORT + 4)) ;;
         https) echo $((PORT + 5)) ;;
+        lmtp)  echo $((PORT + 6)) ;;
+        smtp)  echo $((PORT + 7)) ;;
+        submission) echo $((PORT + 8)) ;;
+        postgres) echo $((PORT + 6)) ;;
         *)     die "no port for $1" ;;
     esac
 }

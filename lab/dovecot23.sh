@@ -5,7 +5,7 @@
 RUN=$LAB_HOME/run/$LAB_PORT/$NAME
 PIDFILE=$RUN/base/master.pid
 MAIL=$RUN/mail
-SERVES="imap imaps pop3 sieve"
+SERVES="imap imaps pop3 sieve lmtp"
 case $FORMAT in
     maildir) LOCATION='maildir:~/Maildir' ;;
     sdbox)   LOCATION='sdbox:~/sdbox' ;;
@@ -18,10 +18,10 @@ up() {
     mkdir -p "$RUN/base" "$RUN/state" "$MAIL"
     local p
     users >"$RUN/users"
-    for p in imap pop3; do ln -sfn users "$RUN/users.$p"; done
+    ln -sfn users "$RUN/users.imap"
     # nothing else can load the plugins of IMAP
     sed 's/userdb_mail_plugins=[^ ]*//' "$RUN/users" >"$RUN/users.sieve"
-    ln -sfn users.sieve "$RUN/users.doveadm"
+    for p in pop3 doveadm lmtp smtp; do ln -sfn users.sieve "$RUN/users.$p"; done
     echo "master:{PLAIN}masterpass" >"$RUN/masters"
     config >"$RUN/dovecot.conf"
     own "$RUN"
@@ -41,6 +41,8 @@ more_settings() {
     echo "STORE='$MAIL/{user}/${LOCATION#*\~/}'"
     echo "CONFIG='$RUN/dovecot.conf'"
     echo "LOG='$RUN/log'"
+    echo "PORT_IMAP_PROXY='$((PORT + 7))'"
+    echo "PORT_AUTH='$((PORT + 8))'"
 }
 
 # Quota and ACL are there for the named users only: user01…user20 are for speed, and pay for neither.
@@ -55,6 +57,7 @@ users() {
         esac
         echo "$u:{PLAIN}$PASSWORD:::::: $extra"
     done
+    for u in $SWITCHED; do echo "$u:{PLAIN}$PASSWORD::::::"; done
 }
 
 config() {
@@ -69,7 +72,7 @@ default_process_limit = 400
 default_client_limit = 4000
 first_valid_uid = 1
 listen = 127.0.0.1
-protocols = imap pop3 sieve
+protocols = imap pop3 sieve lmtp
 
 ssl = yes
 ssl_cert = <$TLS/server.pem
@@ -78,6 +81,11 @@ disable_plaintext_auth = no
 auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256
 auth_master_user_separator = *
 auth_cache_size = 1M
+auth_username_format = %Ln
+# what connects from here may say whom it connects for: ID, XCLIENT, the PROXY header
+login_trusted_networks = 127.0.0.1
+haproxy_trusted_networks = 127.0.0.1
+lmtp_save_to_detail_mailbox = no
 passdb {
   driver = passwd-file
   master = yes
@@ -155,6 +163,21 @@ service imap-login {
   inet_listener imaps {
     port = $((PORT + 1))
     ssl = yes
+  }
+  inet_listener imap_proxy {
+    port = $((PORT + 7))
+    haproxy = yes
+  }
+}
+service lmtp {
+  process_limit = 200
+  inet_listener lmtp {
+    port = $((PORT + 6))
+  }
+}
+service auth {
+  inet_listener {
+    port = $((PORT + 8))
   }
 }
 service pop3-login {

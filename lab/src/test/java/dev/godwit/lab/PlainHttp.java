@@ -78,7 +78,7 @@ final class PlainHttp implements AutoCloseable {
         }
     }
 
-    private static SSLContext trusting(Path authority) {
+    static SSLContext trusting(Path authority) {
         try (var in = Files.newInputStream(authority)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);

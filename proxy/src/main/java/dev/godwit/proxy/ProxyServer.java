@@ -3,6 +3,7 @@ package dev.godwit.proxy;
 import dev.godwit.proxy.backend.Backends;
 import dev.godwit.proxy.config.Config;
 import dev.godwit.proxy.config.ListenerConfig;
+import dev.godwit.proxy.delivery.DeliveryProtocol;
 import dev.godwit.proxy.http.HttpProtocol;
 import dev.godwit.proxy.imap.ImapProxy;
 import dev.godwit.proxy.line.Learned;
@@ -150,7 +151,7 @@ public final class ProxyServer implements AutoCloseable {
             case SUBMISSION -> line(new SubmissionProxy());
             case MANAGESIEVE -> line(new SieveProxy());
             case HTTP -> new HttpProtocol(parts);
-            case SMTP, LMTP -> throw new IllegalStateException(protocol.word() + " is not there yet");
+            case SMTP, LMTP -> new DeliveryProtocol(parts, Clock.systemUTC());
         };
     }
 

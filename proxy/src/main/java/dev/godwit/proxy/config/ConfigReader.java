@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
@@ -47,11 +48,13 @@ public final class ConfigReader {
         file.sections("destination").forEach((name, section) -> destinations.put(name, DestinationConfig.read(name, section)));
         Section tls = file.section("tls");
         Section routing = file.section("routing");
+        Section delivery = file.section("delivery");
         Config config = new Config(ServerConfig.read(file.section("server")), TlsConfig.read(tls), listeners, destinations,
                 RoutingConfig.read(routing), IdentityConfig.read(file.section("identity")), LimitsConfig.read(file.section("limits")),
-                RoutesConfig.read(file.section("routes")), HttpConfig.read(file.section("http"), destinations), DeliveryConfig.read(file.section("delivery")),
+                RoutesConfig.read(file.section("routes")), HttpConfig.read(file.section("http"), destinations), DeliveryConfig.read(delivery),
                 AdminConfig.read(file.section("admin")), LogConfig.read(file.section("log")));
         check(config, file, sections, routing);
+        checkDelivery(config, delivery);
         file.end();
         return config;
     }
@@ -77,6 +80,18 @@ public final class ConfigReader {
                 section.problem("protocol", "the default destination does not offer it: add [destination." + usual.name() + ".protocol."
                         + listener.protocol().word() + "]");
             }
+        }
+    }
+
+    private static void checkDelivery(Config config, Section section) {
+        checkPassthrough(config, section, "smtp_passthrough_destination", config.delivery().smtpPassthrough(), Protocol.SMTP);
+        checkPassthrough(config, section, "lmtp_passthrough_destination", config.delivery().lmtpPassthrough(), Protocol.LMTP);
+    }
+
+    private static void checkPassthrough(Config config, Section section, String key, Optional<String> name, Protocol protocol) {
+        DestinationConfig destination = name.map(config.destinations()::get).orElse(null);
+        if (name.isPresent() && (destination == null || destination.service(protocol).isEmpty())) {
+            section.problem(key, "there is no [destination." + name.get() + ".protocol." + protocol.word() + "]");
         }
     }
 

@@ -44,7 +44,12 @@ final class Pop3ServerDialogue implements ServerDialogue {
         String line = new String(bytes, StandardCharsets.UTF_8);
         boolean ok = line.startsWith("+OK");
         switch (stand) {
-            case GREETING -> greeting(ok);
+            case GREETING -> {
+                if (line.contains("[XCLIENT]")) { // Dovecot, to those it trusts; not among its capabilities
+                    offered.add("XCLIENT ADDR PORT SESSION TTL");
+                }
+                greeting(ok);
+            }
             case STLS -> {
                 if (ok) {
                     side.startTls(this::know);

@@ -15,6 +15,11 @@ public sealed interface Admission {
      * Not now: the client gets its protocol's temporary failure.
      *
      * @param reason for the log, free of identifiers
+     * @param held   whether it is because the account is held
      */
-    record Refused(String reason) implements Admission {}
+    record Refused(String reason, boolean held) implements Admission {
+        public Refused(String reason) {
+            this(reason, false);
+        }
+    }
 }

@@ -141,7 +141,7 @@ public final class Gate implements AutoCloseable {
         private void await(Resolution.Found found) {
             Instant now = clock.instant();
             if (!now.isBefore(deadline)) {
-                refuse("the account is held");
+                answer.complete(new Admission.Refused("the account is held", true));
                 return;
             }
             AtomicBoolean woken = new AtomicBoolean();

@@ -16,7 +16,9 @@ public record LoginNames(Supplier<IdentityConfig> config) implements Identities 
 
     @Override
     public Optional<Identity> ofAddress(String address) {
-        return identifiers().login(address);
+        Identifiers.Policy policy = config.get().policy();
+        return new Identifiers(new Identifiers.Policy(policy.lowercaseLocalPart(), "", policy.defaultDomain(), policy.tagSeparators(), policy.domainRoutes()))
+                .login(address); // master users log in, nobody writes to them
     }
 
     @Override

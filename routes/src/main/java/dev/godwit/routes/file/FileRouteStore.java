@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,6 +40,8 @@ public final class FileRouteStore implements RouteStore, ChangeLog {
     private static final Logger LOG = LoggerFactory.getLogger(FileRouteStore.class);
     /** A file that is written in place is not read before it has been left alone for this long. */
     private static final long SETTLED_NANOS = Duration.ofMillis(300).toNanos();
+    /** Two files of the same size, one in the other's place within one tick of the clock, may have the same stamp. */
+    private static final Duration TICK = Duration.ofMillis(100);
 
     /** The lock on a file is the whole process's. */
     private static final Object IN_THIS_PROCESS = new Object();
@@ -54,6 +57,8 @@ public final class FileRouteStore implements RouteStore, ChangeLog {
     private Stamp loaded;
     private Stamp unsettled;
     private long unsettledSince;
+    private boolean again;
+    private long againAt;
     private Optional<String> problem = Optional.empty();
 
     /**
@@ -98,6 +103,9 @@ public final class FileRouteStore implements RouteStore, ChangeLog {
             Stamp now = stamp();
             if (now.equals(loaded)) {
                 unsettled = null;
+                if (again && System.nanoTime() - againAt >= 0) {
+                    load(now);
+                }
                 return;
             }
             // a file that took the other's place was complete when it did
@@ -138,9 +146,15 @@ public final class FileRouteStore implements RouteStore, ChangeLog {
             throw new RouteStoreException(path + " is empty all of a sudden; remove routes one by one, or start the proxy again");
         }
         take(file);
-        loaded = now;
+        loaded(now);
         unsettled = null;
         problem = Optional.empty();
+    }
+
+    private void loaded(Stamp now) {
+        loaded = now;
+        again = Duration.between(now.modified().toInstant(), Instant.now()).abs().compareTo(TICK) < 0;
+        againAt = System.nanoTime() + 2 * TICK.toNanos();
     }
 
     private void take(RouteFile file) {
@@ -203,7 +217,7 @@ public final class FileRouteStore implements RouteStore, ChangeLog {
         try {
             AtomicFile.replace(path, RouteFile.content(fresh));
             lines = fresh;
-            loaded = stamp();
+            loaded(stamp());
         } catch (IOException e) {
             RouteStoreException failure = new RouteStoreException(path + " cannot be written: " + e, e);
             restore(failure);

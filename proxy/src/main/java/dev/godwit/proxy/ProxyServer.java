@@ -4,6 +4,7 @@ import dev.godwit.proxy.backend.Backends;
 import dev.godwit.proxy.config.Config;
 import dev.godwit.proxy.config.ListenerConfig;
 import dev.godwit.proxy.delivery.DeliveryProtocol;
+import dev.godwit.proxy.http.HttpProtocol;
 import dev.godwit.proxy.imap.ImapProxy;
 import dev.godwit.proxy.line.Learned;
 import dev.godwit.proxy.line.LineFrontend;
@@ -149,8 +150,8 @@ public final class ProxyServer implements AutoCloseable {
             case POP3 -> line(new Pop3Proxy());
             case SUBMISSION -> line(new SubmissionProxy());
             case MANAGESIEVE -> line(new SieveProxy());
+            case HTTP -> new HttpProtocol(parts);
             case SMTP, LMTP -> new DeliveryProtocol(parts, Clock.systemUTC());
-            case HTTP -> throw new IllegalStateException(protocol.word() + " is not there yet");
         };
     }
 

@@ -51,7 +51,7 @@ public final class ConfigReader {
         Section delivery = file.section("delivery");
         Config config = new Config(ServerConfig.read(file.section("server")), TlsConfig.read(tls), listeners, destinations,
                 RoutingConfig.read(routing), IdentityConfig.read(file.section("identity")), LimitsConfig.read(file.section("limits")),
-                RoutesConfig.read(file.section("routes")), HttpConfig.read(file.section("http")), DeliveryConfig.read(delivery),
+                RoutesConfig.read(file.section("routes")), HttpConfig.read(file.section("http"), destinations), DeliveryConfig.read(delivery),
                 AdminConfig.read(file.section("admin")), LogConfig.read(file.section("log")));
         check(config, file, sections, routing);
         checkDelivery(config, delivery);

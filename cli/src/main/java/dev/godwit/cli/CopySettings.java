@@ -25,7 +25,7 @@ final class CopySettings {
     @Option(names = "--mirror", description = "Make the target equal the source: delete everything there that the source lacks.")
     boolean mirror;
 
-    @Option(names = "--drain", description = "Delete on the source what is verified on the target.")
+    @Option(names = "--drain", description = "Delete on the source the messages that are verified on the target. Events, cards, scripts and files stay there.")
     boolean drain;
 
     @Option(names = "--max-deletions", paramLabel = "N|N%%|unlimited", converter = CapConverter.class,

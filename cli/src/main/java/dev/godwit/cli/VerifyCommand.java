@@ -31,7 +31,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "TARGET", description = "A target, as for copy.")
     private List<String> targets = List.of();
 
-    @Option(names = "--level", paramLabel = "LEVEL", description = "counts: messages per mailbox; metadata: flags, dates, folders as well; "
+    @Option(names = "--level", paramLabel = "LEVEL", description = "counts: messages per mailbox, items per collection; metadata: flags, dates, folders as well, names, colours and order of collections, the active script; "
             + "content: every byte as well, read anew from both sides. content unless given.")
     private Level level = Level.CONTENT;
 

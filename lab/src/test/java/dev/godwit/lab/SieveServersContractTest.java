@@ -38,14 +38,14 @@ class SieveServersContractTest {
     @Nested
     class Cyrus36 extends Cases {
         Cyrus36() {
-            super("cyrus36");
+            super("cyrus36", ItemAbility.DIFFICULT_NAMES);
         }
     }
 
     @Nested
     class Cyrus310 extends Cases {
         Cyrus310() {
-            super("cyrus310");
+            super("cyrus310", ItemAbility.DIFFICULT_NAMES);
         }
     }
 

@@ -12,6 +12,16 @@ public interface AppendAnswers {
     void stored(int index, long uidValidity, long uid);
 
     /**
+     * Besides {@link #stored}: the message is there, but something about it is not as it was sent.
+     *
+     * @param id names the paragraph in {@code docs/troubleshooting.md}
+     * @param text one sentence
+     */
+    default void remarked(int index, String id, String text) {
+        // who does not report leaves it
+    }
+
+    /**
      * The message was refused and is certainly not stored.
      *
      * @param serverText what the server said, for the report

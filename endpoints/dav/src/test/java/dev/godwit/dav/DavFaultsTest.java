@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,24 @@ class DavFaultsTest {
             ItemCollection calendar = account.collection("Work");
             account.server().answer(1, "PUT", DavAnswer.of(200, "text/html", "<html>log in</html>"));
             fails(() -> put(account, calendar, EVENTS.getFirst()), Kind.MALFORMED, "web page");
+        }
+    }
+
+    @Test
+    void what_is_no_calendar_or_has_no_uid_travels_as_its_bytes_and_once() {
+        try (DavUnderTest account = DavUnderTest.calendars("")) {
+            ItemCollection calendar = account.collection("Work");
+            byte[] noUid = new String(EVENTS.getFirst().content(), StandardCharsets.UTF_8).replaceAll("UID:[^\r\n]*\r\n", "").getBytes(StandardCharsets.UTF_8);
+            for (byte[] content : List.of(noUid, "BEGIN:VCALENDAR\0\u00ff and no end".getBytes(StandardCharsets.ISO_8859_1))) {
+                ItemSample odd = new ItemSample(DataKind.CALENDARS, "text/calendar", "", "", content, new TreeMap<>());
+                RecordedItemAnswers.Answer stored = put(account, calendar, odd);
+                assertThat(stored.outcome()).isEqualTo(Outcome.STORED);
+                assertThat(put(account, calendar, odd).outcome()).as("the same once more").isEqualTo(Outcome.CONFLICT);
+                assertThat(Items.read(account.items(), calendar, List.of(stored.id())).get(stored.id()).content()).isEqualTo(content);
+            }
+            ItemSample none = new ItemSample(DataKind.CALENDARS, "text/calendar", "", "", "no calendar".getBytes(StandardCharsets.UTF_8), new TreeMap<>());
+            assertThat(put(account, calendar, none).outcome()).as("what the server does not take").isEqualTo(Outcome.REFUSED);
+            assertThat(account.items().list(calendar, "").items()).hasSize(2);
         }
     }
 

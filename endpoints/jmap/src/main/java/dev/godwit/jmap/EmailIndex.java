@@ -73,16 +73,27 @@ final class EmailIndex {
     }
 
     private Moment moment(Collection<String> mailboxIds) throws IOException {
+        List<String> ids = List.copyOf(mailboxIds);
+        int most = Math.max(1, client.limits().maxObjectsInGet());
+        Map<String, Long> totals = new HashMap<>();
+        for (int from = most; from < ids.size(); from += most) { // before the state is asked for: what comes later is told as a change
+            take(client.call(totals(ids.subList(from, Math.min(ids.size(), from + most)))), totals);
+        }
         Batch batch = client.batch();
-        FooGet get = FooGet.of(DataType.MAILBOX).properties(List.of("id", "totalEmails"));
-        boolean few = mailboxIds.size() <= client.limits().maxObjectsInGet();
-        Batch.Call<FooGet.Got> mailboxes = batch.add(few ? get.ids(mailboxIds) : get);
+        Batch.Call<FooGet.Got> mailboxes = batch.add(totals(ids.subList(0, Math.min(ids.size(), most))));
         Batch.Call<FooGet.Got> state = batch.add(FooGet.state(DataType.EMAIL));
         batch.run();
-        Map<String, Long> totals = new HashMap<>();
-        mailboxes.answer().list().forEach(mailbox -> totals.put(mailbox.path("id").asText(), mailbox.path("totalEmails").asLong()));
+        take(mailboxes.answer(), totals);
         totals.keySet().retainAll(mailboxIds);
         return new Moment(state.answer().state(), totals);
+    }
+
+    private static FooGet totals(List<String> ids) {
+        return FooGet.of(DataType.MAILBOX).properties(List.of("id", "totalEmails")).ids(ids);
+    }
+
+    private static void take(FooGet.Got mailboxes, Map<String, Long> totals) {
+        mailboxes.list().forEach(mailbox -> totals.put(mailbox.path("id").asText(), mailbox.path("totalEmails").asLong()));
     }
 
     /** Sees to it that every Email that existed in that state has a number. */

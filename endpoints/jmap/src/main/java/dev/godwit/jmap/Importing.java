@@ -15,6 +15,7 @@ import dev.godwit.jmap.client.MalformedAnswerException;
 import dev.godwit.jmap.client.SetError;
 import dev.godwit.model.MailboxPath;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,6 +28,8 @@ import java.util.Set;
 final class Importing {
     private static final long YEAR_10000 = 253_402_300_800L;
     private static final String PLACEHOLDER = "godwit-new";
+    private static final int ATTEMPTS = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final String NOT_TWICE = "alreadyExists: this server keeps equal messages only once, and this one is in the mailbox already";
 
     private final MailAccount account;
@@ -235,12 +238,21 @@ final class Importing {
                     wish.update(storedIds.get(i), withoutPlaceholder());
                 }
             }
-            FooSet.Wish again = new FooSet.Wish();
-            client.set(DataType.EMAIL, wish).notUpdated().keySet().forEach(id -> again.update(id, withoutPlaceholder()));
-            Map<String, SetError> refused = client.set(DataType.EMAIL, again).notUpdated();
-            if (refused.values().stream().anyMatch(error -> !error.is("notFound"))) {
-                throw EndpointException.of(EndpointException.Kind.CONNECTION, account.place(mailbox) + ": the keyword " + PLACEHOLDER
-                        + " could not be taken away again from " + refused.size() + " messages: " + refused.values().iterator().next());
+            for (int attempt = 1; !wish.isEmpty(); attempt++) {
+                Map<String, SetError> refused = client.set(DataType.EMAIL, wish).notUpdated();
+                refused.values().removeIf(error -> error.is("notFound"));
+                if (attempt == ATTEMPTS) {
+                    refused.forEach((id, error) -> answers.remarked(stored.get(storedIds.indexOf(id)).index(), "placeholder-left",
+                            "the server did not let the keyword " + PLACEHOLDER + " be taken away again (" + error + ")"));
+                    return;
+                }
+                wish = new FooSet.Wish();
+                for (String id : refused.keySet()) {
+                    wish.update(id, withoutPlaceholder());
+                }
+                if (!wish.isEmpty()) {
+                    client.pause(FIRST_PAUSE.multipliedBy(1L << attempt));
+                }
             }
         }
 

@@ -6,7 +6,6 @@ import dev.godwit.contract.Numbers;
 import dev.godwit.contract.Secrets;
 import dev.godwit.jmap.client.BatchSize;
 import dev.godwit.jmap.client.DataType;
-import dev.godwit.jmap.client.FooGet;
 import dev.godwit.jmap.client.JmapClient;
 import dev.godwit.jmap.client.Patience;
 import dev.godwit.jmap.items.JmapItems;
@@ -107,8 +106,7 @@ final class MailAccount implements AutoCloseable {
 
     /** As it is on the server now. */
     BoxTree readTree() throws IOException {
-        FooGet.Got got = client.call(FooGet.of(DataType.MAILBOX).properties(BoxTree.PROPERTIES));
-        BoxTree now = BoxTree.of(got.list());
+        BoxTree now = BoxTree.of(client.all(DataType.MAILBOX, BoxTree.PROPERTIES));
         tree.set(now);
         return now;
     }

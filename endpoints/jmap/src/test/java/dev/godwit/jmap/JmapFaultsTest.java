@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.godwit.contract.AppendAnswers;
 import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointException.Kind;
 import dev.godwit.contract.FilesInSeveral;
@@ -119,6 +120,50 @@ class JmapFaultsTest {
         assertThat(answers.all().stream().filter(RecordedAnswers.Answer::isStored)).hasSize(2);
         assertThat(answers.all().stream().filter(a -> a.index() == 1).findFirst().orElseThrow().reason()).isEqualTo(RefusalReason.UNCLASSIFIED);
         assertThat(answers.all().stream().filter(a -> a.index() == 2).findFirst().orElseThrow().reason()).isEqualTo(RefusalReason.TOO_LARGE);
+    }
+
+    @Test
+    void more_mailboxes_than_the_server_gives_at_once_are_all_there() {
+        Target target = target();
+        for (int i = 0; i < 25; i++) {
+            target.create(Mailbox.of(MailboxPath.of("Box " + i)));
+        }
+        server.quirks(JmapQuirks.none().limits(new Limits(50_000_000, 4, 10_000_000, 4, 16, 10, 500)).maxQueryResults(7));
+        Target again = target("");
+        List<MailboxPath> paths = again.mailboxes().stream().map(Mailbox::path).toList();
+        assertThat(paths).contains(MailboxPath.of("Box 0"), MailboxPath.of("Box 24"), BOX, OTHER);
+        assertThat(again.states(paths)).hasSameSizeAs(paths);
+    }
+
+    @Test
+    void a_keyword_that_cannot_be_taken_away_again_is_remarked_and_the_message_is_stored() {
+        server.quirks(JmapQuirks.none().announcing("urn:apache:james:params:jmap:mail:quota"));
+        Target target = target();
+        List<String> remarks = new ArrayList<>();
+        List<Integer> stored = new ArrayList<>();
+        AppendAnswers answers = new AppendAnswers() {
+            @Override
+            public void stored(int index, long uidValidity, long uid) {
+                stored.add(index);
+            }
+
+            @Override
+            public void refused(int index, RefusalReason reason, String serverText) {
+                throw new AssertionError(serverText);
+            }
+
+            @Override
+            public void remarked(int index, String id, String text) {
+                remarks.add(index + " " + id);
+            }
+        };
+        server.quirks(server.quirks().refuse("Email", email -> !email.path("keywords").has("godwit-new") && email.path("keywords").isEmpty(), "keywords"));
+        try (MailboxWriter writer = target.openWriter()) {
+            writer.append(BOX, List.of(Account.message(TestMessages.ordinary("bare"), Keywords.NONE, Account.SOME_DATE),
+                    Account.message(TestMessages.ordinary("seen"), Keywords.of(Keywords.SEEN), Account.SOME_DATE)), answers);
+        }
+        assertThat(stored).containsExactly(0, 1);
+        assertThat(remarks).containsExactly("0 placeholder-left");
     }
 
     @Test

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 
 /**
  * Scripts to be read. ManageSieve tells no versions, so every listing fetches the scripts: they are few and small. A
- * script's id is its name; its version changes with its content and with its being active.
+ * script's id is its name as the server has it; its version changes with its content and with its being active.
  */
 sealed class SieveSource implements ItemSource permits SieveTarget {
     static final String MEDIA_TYPE = "application/sieve";
@@ -36,13 +36,13 @@ sealed class SieveSource implements ItemSource permits SieveTarget {
     }
 
     /** A script as it is now. */
-    record Script(String name, boolean active, byte[] content) {
+    record Script(String id, String name, boolean active, byte[] content) {
         String version() {
             return (active ? "active-" : "") + ContentDigest.sha256Of(content);
         }
 
         Item item() {
-            return new Item(name, version(), MEDIA_TYPE, name, "", content.length, new TreeMap<>(Map.of(Item.ACTIVE, Boolean.toString(active))));
+            return new Item(id, version(), MEDIA_TYPE, name, "", content.length, new TreeMap<>(Map.of(Item.ACTIVE, Boolean.toString(active))));
         }
     }
 
@@ -59,7 +59,7 @@ sealed class SieveSource implements ItemSource permits SieveTarget {
     @Override
     public ItemListing list(ItemCollection collection, String since) {
         List<ItemListing.Stub> stubs = scripts(null).stream()
-                .map(s -> new ItemListing.Stub(s.name(), s.version(), s.name(), s.content().length)).toList();
+                .map(s -> new ItemListing.Stub(s.id(), s.version(), s.name(), s.content().length)).toList();
         return new ItemListing("", true, stubs, List.of());
     }
 
@@ -91,10 +91,10 @@ sealed class SieveSource implements ItemSource permits SieveTarget {
         }
     }
 
-    /** The script of that name now. */
+    /** The script of that id, or of that name for people, now. */
     static Optional<Script> find(SieveClient client, String name) throws IOException {
         for (ListScripts.Entry entry : ListScripts.run(client)) {
-            if (entry.name().equals(name)) {
+            if (entry.name().equals(name) || ScriptName.of(entry.name(), client.capabilities()).equals(name)) {
                 return fetch(client, entry);
             }
         }
@@ -104,7 +104,7 @@ sealed class SieveSource implements ItemSource permits SieveTarget {
     /** Empty if it was deleted since it was listed. */
     private static Optional<Script> fetch(SieveClient client, ListScripts.Entry entry) throws IOException {
         try {
-            return Optional.of(new Script(entry.name(), entry.active(), GetScript.run(client, entry.name())));
+            return Optional.of(new Script(entry.name(), ScriptName.of(entry.name(), client.capabilities()), entry.active(), GetScript.run(client, entry.name())));
         } catch (RefusedException refused) {
             if (refused.answer().is("NONEXISTENT")) {
                 return Optional.empty();

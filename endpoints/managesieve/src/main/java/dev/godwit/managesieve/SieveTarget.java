@@ -75,16 +75,17 @@ final class SieveTarget extends SieveSource implements ItemTarget {
         String name = outgoing.id() == null ? outgoing.name() : outgoing.id();
         Optional<Script> there = find(client, name);
         Optional<String> lacking = Requirements.of(content).lacking(client.capabilities().extensions());
-        Optional<String> rename = Optional.of(outgoing.name()).filter(wanted -> !wanted.isEmpty() && !wanted.equals(name));
+        String former = there.map(Script::name).orElse(name);
+        Optional<String> rename = Optional.of(outgoing.name()).filter(wanted -> !wanted.isEmpty() && !wanted.equals(name) && !wanted.equals(former));
         if (outgoing.id() == null ? there.isPresent() : !there.map(Script::version).equals(Optional.of(outgoing.replaces()))) {
-            answers.conflict(index, there.map(Script::name).orElse(""));
+            answers.conflict(index, there.map(Script::id).orElse(""));
         } else if (rename.isPresent() && find(client, rename.get()).isPresent()) {
-            answers.conflict(index, rename.get());
+            answers.conflict(index, find(client, rename.get()).map(Script::id).orElse(""));
         } else if (lacking.isPresent()) {
             answers.refused(index, RefusalReason.UNCLASSIFIED, lacking.get());
         } else {
-            String version = store(client, new Change(name, content, there, rename, outgoing.properties().get(Item.ACTIVE)));
-            answers.stored(index, rename.orElse(name), version);
+            Optional<Script> stored = store(client, new Change(name, content, there, rename, outgoing.properties().get(Item.ACTIVE)));
+            answers.stored(index, stored.map(Script::id).orElse(rename.orElse(name)), stored.map(Script::version).orElse(""));
         }
     }
 
@@ -100,8 +101,8 @@ final class SieveTarget extends SieveSource implements ItemTarget {
         }
     }
 
-    /** @return the version of what is stored */
-    private static String store(SieveClient client, Change change) throws IOException {
+    /** @return what is stored; empty if it is not there under a name that we know */
+    private static Optional<Script> store(SieveClient client, Change change) throws IOException {
         if (change.there().isEmpty() || !Arrays.equals(change.there().get().content(), change.content())) {
             HaveSpace.run(client, change.name(), change.content().length);
             if (client.capabilities().isRfc5804()) {
@@ -113,8 +114,9 @@ final class SieveTarget extends SieveSource implements ItemTarget {
             rename(client, change.name(), change.rename().get(), change.content(), change.wasActive());
         }
         String name = change.rename().orElse(change.name());
-        activate(client, name, change.active(), change.wasActive());
-        return find(client, name).map(Script::version).orElse("");
+        Optional<Script> stored = find(client, name);
+        boolean switched = activate(client, stored.map(Script::id).orElse(name), change.active(), change.wasActive());
+        return switched ? find(client, name) : stored;
     }
 
     /** Older servers cannot rename: there the script is there twice for a moment, never not at all. */
@@ -130,12 +132,13 @@ final class SieveTarget extends SieveSource implements ItemTarget {
         DeleteScript.run(client, from);
     }
 
-    private static void activate(SieveClient client, String name, String wanted, boolean active) throws IOException {
-        if ("true".equals(wanted) && !active) {
-            SetActive.run(client, name);
-        } else if ("false".equals(wanted) && active) {
-            SetActive.run(client, "");
+    /** @return whether there was anything to do */
+    private static boolean activate(SieveClient client, String id, String wanted, boolean active) throws IOException {
+        if (!("true".equals(wanted) && !active) && !("false".equals(wanted) && active)) {
+            return false;
         }
+        SetActive.run(client, active ? "" : id);
+        return true;
     }
 
     private static byte[] bytes(Outgoing outgoing) throws IOException {

@@ -9,6 +9,7 @@ import dev.godwit.contract.Target;
 import dev.godwit.engine.CopyOptions.Deletions;
 import dev.godwit.engine.EngineListener;
 import dev.godwit.engine.EngineListener.Stage;
+import dev.godwit.engine.EngineListener.Warning;
 import dev.godwit.engine.ItemsOptions;
 import dev.godwit.engine.ItemsReport;
 import dev.godwit.engine.SafetyStop;
@@ -17,7 +18,8 @@ import dev.godwit.engine.run.SafeListener;
 
 /**
  * One run of {@code match → plan → apply → verify} for what an account holds besides mail. Repeating a run carries over only
- * what changed since; a run that was killed at any point is completed by the next.
+ * what changed since; a run that was killed at any point is completed by the next. The source is never written to: draining is
+ * for mail, and is answered by a warning.
  */
 public final class ItemsJob {
     private final Source source;
@@ -55,6 +57,9 @@ public final class ItemsJob {
         listener.stage(Stage.CONNECT);
         if (source.describe().identity().equals(target.describe().identity())) {
             throw new SafetyStop("same-account", "source and target are the same account: " + target.describe().display(), "Check both URLs.");
+        }
+        if (options.copy().drain()) {
+            listener.warning(new Warning("drain-keeps-items", null, 0, source.describe().display() + ": --drain is for mail; what else is there stays on the source"));
         }
         Sides sides = new Sides(source.items().orElseThrow(() -> nothing(source)), items(target), journal, options, formats, new Pauses(listener), listener,
                 new ItemsTally());

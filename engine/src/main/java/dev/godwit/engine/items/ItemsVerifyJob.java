@@ -125,8 +125,10 @@ public final class ItemsVerifyJob {
             extra(kind, use.source().name(), rest.size() - unknown);
             return;
         }
-        Map<String, ItemFacts> sourceFacts = sides.sourceReader().read(use.source(), level == Level.CONTENT ? ours.keySet() : missing);
-        Map<String, ItemFacts> targetFacts = sides.targetReader().read(use.target(), level == Level.CONTENT ? theirs.keySet() : missing.isEmpty() ? Set.of() : rest);
+        metadata(use, known ? use.known() : null);
+        boolean everything = level == Level.CONTENT || kind == DataKind.SCRIPTS; // which script is active is told with its content
+        Map<String, ItemFacts> sourceFacts = sides.sourceReader().read(use.source(), everything ? ours.keySet() : missing);
+        Map<String, ItemFacts> targetFacts = sides.targetReader().read(use.target(), everything ? theirs.keySet() : missing.isEmpty() ? Set.of() : rest);
         ItemMatcher.match(kind, missing.stream().filter(sourceFacts::containsKey).map(sourceFacts::get).toList(),
                 rest.stream().filter(targetFacts::containsKey).map(id -> new Candidate(use.target().id(), targetFacts.get(id))).toList())
                 .forEach((id, candidate) -> pairs.put(id, candidate.facts().item().id()));
@@ -140,6 +142,16 @@ public final class ItemsVerifyJob {
         }
         rest.removeAll(pairs.values());
         extra(kind, use.source().name(), rest.size());
+    }
+
+    private void metadata(Decision.Use use, CollectionPair known) {
+        for (CollectionMetadata.Deviation deviation : CollectionMetadata.compare(use.source(), use.target(), known)) {
+            if (deviation.explained()) {
+                explained++;
+            } else {
+                differs(use.source().kind(), ItemAction.place(use.source().kind(), use.source().name()), deviation.what());
+            }
+        }
     }
 
     private static Map<String, Stub> list(List<Stub> stubs) {
@@ -159,7 +171,7 @@ public final class ItemsVerifyJob {
             return;
         }
         if (ours.digest().equals(theirs.digest())) {
-            equalBytes++;
+            equalBytes += level == Level.CONTENT ? 1 : 0;
         } else if (!ours.meaning().equals(theirs.meaning())) {
             boolean told = entry != null && theirs.meaning().equals(entry.meaningThere()) && ours.meaning().equals(entry.meaning());
             if (told) {

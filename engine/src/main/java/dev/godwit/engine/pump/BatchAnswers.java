@@ -2,6 +2,7 @@ package dev.godwit.engine.pump;
 
 import dev.godwit.contract.AppendAnswers;
 import dev.godwit.contract.RefusalReason;
+import dev.godwit.engine.EngineListener.Warning;
 import dev.godwit.engine.journal.Entry;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ final class BatchAnswers implements AppendAnswers {
     private final long expectedUidValidity;
     private final List<Entry> stored = new ArrayList<>();
     private final List<Refused> refused = new ArrayList<>();
+    private final List<Warning> remarks = new ArrayList<>();
     /** As {@link dev.godwit.engine.journal.Journal#answered} takes them. */
     private final long[] uids;
     private boolean begun;
@@ -48,6 +50,15 @@ final class BatchAnswers implements AppendAnswers {
     @Override
     public void refused(int index, RefusalReason reason, String serverText) {
         refused.add(new Refused(batch.items().get(index), reason, serverText));
+    }
+
+    @Override
+    public void remarked(int index, String id, String text) {
+        remarks.add(new Warning(id, batch.work().work.pair().source(), batch.items().get(index).entry().sourceUid(), text));
+    }
+
+    List<Warning> remarks() {
+        return remarks;
     }
 
     /** @return whether it was called before: what the target said is noted once */

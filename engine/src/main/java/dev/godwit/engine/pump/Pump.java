@@ -294,5 +294,6 @@ public final class Pump {
         }
         journal.answered(number, answers.uids());
         stored.forEach(outcome::copied);
+        refusals.remarked(answers.remarks());
     }
 }

@@ -66,6 +66,11 @@ public final class Refusals {
         }
     }
 
+    /** Passes on what the target remarked of messages that it took. */
+    void remarked(List<Warning> remarks) {
+        remarks.forEach(outcome::warning);
+    }
+
     /** Keeps the original without trying anything more. */
     void giveUp(CopyWork work, BatchAnswers.Refused refused) {
         try {
@@ -138,6 +143,7 @@ public final class Refusals {
         WorkInProgress alone = new WorkInProgress(work);
         BatchAnswers answers = new BatchAnswers(new Batch(alone, List.of(new Batch.Item(entry, message)), message.body().size(), null), work.targetUidValidity());
         writer.append(work.pair().target(), List.of(message), answers);
+        remarked(answers.remarks());
         for (Entry stored : answers.stored()) {
             journal.confirm(List.of(stored));
             outcome.copied(stored);

@@ -1,5 +1,6 @@
 package dev.godwit.engine.run;
 
+import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.PreservesUids;
 import dev.godwit.engine.Action;
 import dev.godwit.engine.EngineListener.Warning;
@@ -170,7 +171,19 @@ final class MailboxTree {
         if (decision.source().subscribed() && (target == null || !target.subscribed())) {
             actions.add(new Action.Subscribe(place(decision), true));
             if (!dryRun) {
-                ends.target.subscribe(place(decision), true);
+                subscribe(place(decision));
+            }
+        }
+    }
+
+    /** A mailbox that cannot be subscribed to can be filled all the same (Cyrus by JMAP, where it is only a level). */
+    private void subscribe(MailboxPath mailbox) {
+        try {
+            ends.target.subscribe(mailbox, true);
+        } catch (EndpointException e) {
+            switch (e.kind()) {
+                case USAGE, ITEM_REFUSED, MALFORMED -> listener.warning(new Warning("not-subscribed", mailbox, 0, "the target does not let this mailbox be subscribed to: " + e.getMessage()));
+                case MAILBOX_GONE, ACCESS_DENIED, NO_SPACE, CONNECTION, SLOW_DOWN, BUG -> throw e;
             }
         }
     }

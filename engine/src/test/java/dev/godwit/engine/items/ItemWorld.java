@@ -8,6 +8,7 @@ import dev.godwit.engine.CopyOptions;
 import dev.godwit.engine.EngineListener;
 import dev.godwit.engine.ItemsOptions;
 import dev.godwit.engine.ItemsReport;
+import dev.godwit.engine.verify.VerifyReport.Level;
 import dev.godwit.memory.MemoryAccount;
 import dev.godwit.memory.MemoryItemOptions;
 import dev.godwit.memory.MemoryOptions;
@@ -99,6 +100,13 @@ final class ItemWorld {
         Target end = new ItemsOnly(targetEnd::describe, through, () -> { });
         try (SqliteFile file = SqliteFile.open(directory.resolve("journal.sqlite"), SqliteFile.Mode.READ_WRITE)) {
             return new ItemsJob(sourceEnd, end, ItemJournal.open(file, sourceEnd.describe(), end.describe()), false, options, formats, EngineListener.SILENT).run();
+        }
+    }
+
+    ItemsVerifyReport verify(Level level) {
+        try (SqliteFile file = SqliteFile.open(directory.resolve("journal.sqlite"), SqliteFile.Mode.READ_WRITE)) {
+            return new ItemsVerifyJob(sourceEnd, targetEnd, ItemJournal.open(file, sourceEnd.describe(), targetEnd.describe()), ItemsOptions.of(options()), formats, level,
+                    false, EngineListener.SILENT).run();
         }
     }
 

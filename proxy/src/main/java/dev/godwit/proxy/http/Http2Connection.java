@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -23,8 +24,11 @@ import java.util.Set;
 
 /** A client's connection that speaks HTTP/2 (RFC 9113). Registered as {@link Http1Connection} is; threads as there. */
 final class Http2Connection extends ChannelInboundHandlerAdapter implements Conversation, Deadlines.Watched {
-    /** What a client may send of one body before it must wait; all streams of a connection share Netty's 64 KB. */
+    /** What a client may send of one body before it must wait. */
     private static final int WINDOW = 64 * 1024;
+    /** Of all bodies together: some that wait for a held account must not stop the others. */
+    private static final int CONNECTION_WINDOW = 1024 * 1024;
+    private static final int INITIAL_CONNECTION_WINDOW = 65_535; // RFC 9113 §6.9.2
 
     private final Client client;
     private final Channel channel;
@@ -59,6 +63,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conv
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         client.parts().deadlines().watch(this);
+        context.writeAndFlush(new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW - INITIAL_CONNECTION_WINDOW));
     }
 
     void opened(Http2Stream stream) {

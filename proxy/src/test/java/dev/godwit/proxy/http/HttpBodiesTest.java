@@ -87,6 +87,23 @@ class HttpBodiesTest {
     }
 
     @Test
+    void uploads_of_a_held_account_do_not_stop_the_others_of_the_same_http2_connection() throws Exception {
+        byte[] bytes = new byte[300_000];
+        try (HttpClient two = HttpLab.http2(); HttpLab lab = new HttpLab()) {
+            HttpLab.send(two, HttpLab.request(lab.secure("/x")));
+            lab.proxy.routes.hold("alice@example.org", java.time.Duration.ofMinutes(1));
+            var held = java.util.stream.IntStream.range(0, 5).mapToObj(_ -> two.sendAsync(HttpLab.as("alice@example.org", lab.secure("/up"))
+                    .POST(BodyPublishers.ofByteArray(bytes)).build(), BodyHandlers.ofString())).toList();
+            await().until(() -> lab.proxy.server.parts().gate().waiting() == 5);
+            assertThat(HttpLab.send(two, HttpLab.as("bob@example.org", lab.secure("/up")).POST(BodyPublishers.ofByteArray(bytes))).body()).startsWith("old 300000 ");
+            lab.proxy.routes.release("alice@example.org");
+            for (var one : held) {
+                assertThat(one.get(20, TimeUnit.SECONDS).body()).startsWith("old 300000 ");
+            }
+        }
+    }
+
+    @Test
     void a_head_request_has_a_length_and_no_body() throws Exception {
         try (HttpClient one = HttpLab.http1(); HttpClient two = HttpLab.http2(); HttpLab lab = new HttpLab()) {
             for (int i = 0; i < 3; i++) {

@@ -39,12 +39,13 @@ final class WebBackend implements AutoCloseable {
     volatile String hangUpOn = "";
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ServerSocket server;
+    private final Thread accepting;
     private int connections;
 
     WebBackend(String name) throws IOException {
         this.name = name;
         this.server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::accept);
+        this.accepting = Thread.ofVirtual().start(this::accept);
     }
 
     int port() {
@@ -278,11 +279,14 @@ final class WebBackend implements AutoCloseable {
         try {
             slow.countDown();
             server.close();
+            accepting.join(5000); // until then the socket takes one more
             for (Socket socket : open) {
                 socket.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

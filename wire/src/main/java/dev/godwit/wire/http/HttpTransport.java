@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLParameters;
 
 /**
  * Sends requests to one account's server. Any number of threads; calls block, and wait while as many answers are open as
@@ -67,11 +68,15 @@ public final class HttpTransport implements AutoCloseable {
                 // in clear the JDK would ask for an upgrade with the first request, which servers misunderstand when it has a body
                 .version(options.http2() && options.origin().secure() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
                 .executor(Executors.newVirtualThreadPerTaskExecutor());
-        try {
-            // none at all would make the client read the JDK's authorities at once
-            builder.sslContext(options.tls().mode() == TlsMode.CLEARTEXT ? JdkTls.contextOnDemand(options.tls()) : JdkTls.context(options.tls()));
-        } catch (TlsException e) {
-            throw HttpFailures.tls(e);
+        if (options.tls().mode() == TlsMode.CLEARTEXT) {
+            // a redirect may lead to TLS; without these the client would make the JDK's context at once
+            builder.sslContext(JdkTls.contextOnDemand(options.tls())).sslParameters(new SSLParameters(null, new String[] {"TLSv1.3", "TLSv1.2"}));
+        } else {
+            try {
+                builder.sslContext(JdkTls.context(options.tls()));
+            } catch (TlsException e) {
+                throw HttpFailures.tls(e);
+            }
         }
         return new HttpTransport(options, login, clock, transcript, builder.build());
     }

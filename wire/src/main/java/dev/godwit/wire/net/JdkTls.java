@@ -15,22 +15,18 @@ public final class JdkTls {
      * TLS 1.2 and later only: the JDK has nothing older. Certificates of our own are not shown.
      */
     public static SSLContext context(TlsPolicy policy) throws TlsException {
-        return with(PeerVerifier.of(policy.trust()));
-    }
-
-    /** Likewise; the authorities are read when the first certificate is to be judged, and complained of then. For who hardly ever needs it. */
-    public static SSLContext contextOnDemand(TlsPolicy policy) throws TlsException {
-        return with(new VerifierOnDemand(policy.trust()));
-    }
-
-    private static SSLContext with(TrustManager trust) throws TlsException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {trust}, null);
+            context.init(null, new TrustManager[] {PeerVerifier.of(policy.trust())}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new TlsException(TlsException.Reason.SETUP, "TLS cannot be set up", null, e);
         }
+    }
+
+    /** Likewise, made when a connection asks for it first, and complained of then. For who hardly ever needs it. */
+    public static SSLContext contextOnDemand(TlsPolicy policy) {
+        return new ContextOnDemand(policy);
     }
 
     /** Why a handshake with such a context failed. */

@@ -2,6 +2,7 @@ package dev.godwit.jmap.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.godwit.wire.http.HttpAnswer;
 import dev.godwit.wire.http.HttpCall;
 import dev.godwit.wire.http.HttpContent;
@@ -12,6 +13,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -226,6 +230,35 @@ public final class JmapClient implements AutoCloseable {
             getSize.took(some.size(), System.nanoTime() - begun);
             sink.page(page);
         }
+    }
+
+    /** All objects of a type that can be queried; by their ids where they are more than the server gives at once (RFC 8620 §5.1). */
+    public List<ObjectNode> all(DataType type, Collection<String> properties) throws IOException {
+        try {
+            return call(FooGet.of(type).properties(properties)).list();
+        } catch (MethodException e) {
+            if (!e.is("requestTooLarge")) {
+                throw e;
+            }
+        }
+        Map<String, ObjectNode> all = new LinkedHashMap<>();
+        get(type, ids(type), properties, page -> page.list().forEach(each -> all.put(each.path("id").asText(), each)));
+        return List.copyOf(all.values());
+    }
+
+    private Set<String> ids(DataType type) throws IOException {
+        Set<String> ids = new LinkedHashSet<>();
+        int before;
+        do {
+            before = ids.size();
+            ids.addAll(call(new FooQuery(type).position(before)).ids());
+        } while (ids.size() > before);
+        return ids;
+    }
+
+    /** Waits before something is asked again. */
+    public void pause(Duration wait) throws IOException {
+        patience.pause(wait);
     }
 
     /** How many objects to ask for at once. */

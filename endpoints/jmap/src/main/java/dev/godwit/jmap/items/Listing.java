@@ -52,7 +52,7 @@ final class Listing {
         if (type.canBeQueried()) {
             pages(connection.ids(type, type.filter(collection.id())), object -> addIfIn(collection, object, stubs));
         } else {
-            connection.client().call(FooGet.of(type.type()).properties(type.properties())).list().forEach(object -> addIfIn(collection, object, stubs));
+            connection.client().all(type.type(), type.properties()).forEach(object -> addIfIn(collection, object, stubs));
         }
         return new ItemListing(now, true, stubs, List.of());
     }

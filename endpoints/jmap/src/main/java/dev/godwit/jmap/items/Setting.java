@@ -8,6 +8,7 @@ import dev.godwit.jmap.client.MethodException;
 import dev.godwit.jmap.client.SetError;
 import dev.godwit.jmap.items.Writing.Wanted;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,6 +21,8 @@ import java.util.function.Consumer;
 /** Foo/set of one type within the limits, each object answered. */
 record Setting(Connection connection, StorableType type) {
     private static final int ENVELOPE = 2000;
+    private static final int ATTEMPTS = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
     /** Objects as they are. @param state of the type at that moment, to be expected when they are changed */
     record Now(String state, Map<String, ObjectNode> objects) {
@@ -47,10 +50,31 @@ record Setting(Connection connection, StorableType type) {
         FooSet.Wish wish = new FooSet.Wish();
         fresh.forEach((key, each) -> wish.create(key, each.object()));
         for (FooSet.Wish part : parts(wish)) {
-            FooSet.Answer answer = connection.client().call(new FooSet(type.type(), part, "", type.setArguments()));
-            answer.created().forEach((key, object) -> created.accept(fresh.get(key), object.path("id").asText()));
-            answer.notCreated().forEach((key, error) -> refused.accept(fresh.get(key), error));
+            create(part, fresh, created, refused, 1);
         }
+    }
+
+    private void create(FooSet.Wish wish, Map<String, Wanted> fresh, BiConsumer<Wanted, String> created, BiConsumer<Wanted, SetError> refused, int attempt)
+            throws IOException {
+        FooSet.Answer answer = connection.client().call(new FooSet(type.type(), wish, "", type.setArguments()));
+        answer.created().forEach((key, object) -> created.accept(fresh.get(key), object.path("id").asText()));
+        FooSet.Wish again = new FooSet.Wish();
+        answer.notCreated().forEach((key, error) -> {
+            if (isLocked(error) && attempt < ATTEMPTS) {
+                again.create(key, fresh.get(key).object());
+            } else {
+                refused.accept(fresh.get(key), error);
+            }
+        });
+        if (!again.isEmpty()) {
+            connection.client().pause(FIRST_PAUSE.multipliedBy(1L << attempt));
+            create(again, fresh, created, refused, attempt + 1);
+        }
+    }
+
+    /** Cyrus refuses scripts that come in a row because it has not yet let go of the mailbox of the one before. */
+    private static boolean isLocked(SetError error) {
+        return error.is("serverFail") && error.description().contains("locked");
     }
 
     private List<FooSet.Wish> parts(FooSet.Wish wish) {

@@ -60,7 +60,7 @@ public final class SieveClient implements AutoCloseable {
         return answer;
     }
 
-    /** A quoted string where that is possible, else a literal that is not waited for; servers must take both (§1.3, §4). */
+    /** A quoted string where that is possible, else a literal that is not waited for; servers must take both (§1.3, §4), but Cyrus takes names beyond ASCII in literals alone. */
     static void string(OutputStream out, byte[] content) throws IOException {
         if (content.length > 1000 || !isQuotable(content)) {
             out.write(("{" + content.length + "+}\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -79,7 +79,7 @@ public final class SieveClient implements AutoCloseable {
 
     private static boolean isQuotable(byte[] content) {
         for (byte c : content) {
-            if (c == '\r' || c == '\n' || c == 0) {
+            if (c == '\r' || c == '\n' || c <= 0) {
                 return false;
             }
         }

@@ -120,6 +120,7 @@ public final class SieveServer implements AutoCloseable {
         private final InputStream in;
         private final OutputStream out;
         private boolean loggedIn;
+        private boolean quotedBeyondAscii;
 
         Session(InputStream in, OutputStream out) {
             this.in = in;
@@ -136,7 +137,12 @@ public final class SieveServer implements AutoCloseable {
                 }
                 String command = text(words.getFirst()).toUpperCase(Locale.ROOT);
                 commands.add(command);
-                answer(command, words);
+                if (quotedBeyondAscii && dialect.literals()) {
+                    line("NO \"Did not specify script name\"");
+                } else {
+                    answer(command, words);
+                }
+                quotedBeyondAscii = false;
                 if (command.equals(losesAnswerTo)) {
                     losesAnswerTo = "";
                     return;
@@ -188,7 +194,7 @@ public final class SieveServer implements AutoCloseable {
         }
 
         private void capabilities() throws IOException {
-            line("\"IMPLEMENTATION\" \"Testkit\"");
+            line(dialect.literals() ? "\"IMPLEMENTATION\" \"Cyrus timsieved, of the testkit\"" : "\"IMPLEMENTATION\" \"Testkit\"");
             line("\"SASL\" \"PLAIN\"");
             line("\"SIEVE\" \"" + String.join(" ", dialect.extensions()) + "\"");
             if (dialect.version()) {
@@ -245,7 +251,7 @@ public final class SieveServer implements AutoCloseable {
 
         private void put(String name, byte[] script) throws IOException {
             if (space(name, script.length, false) && check(script, false)) {
-                scripts.put(name, script);
+                scripts.put(known(name), script);
                 line("OK (WARNINGS) {7}\r\nbeware!");
             }
         }
@@ -262,13 +268,25 @@ public final class SieveServer implements AutoCloseable {
         private void rename(String from, String to) throws IOException {
             if (!dialect.version()) {
                 line("NO \"unknown command\"");
-            } else if (scripts.containsKey(to)) {
+            } else if (scripts.containsKey(known(to))) {
                 line("NO (ALREADYEXISTS) \"There is a script of that name\"");
             } else {
-                scripts.put(to, scripts.remove(from));
-                active = active.equals(from) ? to : active;
+                scripts.put(known(to), scripts.remove(from));
+                active = active.equals(from) ? known(to) : active;
                 line("OK");
             }
+        }
+
+        /** Cyrus: a name beyond ASCII is an encoded word from when it is stored. */
+        private String known(String name) {
+            if (!dialect.literals() || name.chars().allMatch(c -> c < 128)) {
+                return name;
+            }
+            StringBuilder word = new StringBuilder("=?UTF-8?Q?");
+            for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+                word.append(b == ' ' ? "_" : b < 0 || "=?_".indexOf(b) >= 0 ? "=%02X".formatted(b & 0xff) : String.valueOf((char) b));
+            }
+            return word.append("?=").toString();
         }
 
         private void delete(String name) throws IOException {
@@ -321,6 +339,7 @@ public final class SieveServer implements AutoCloseable {
         private byte[] quoted() throws IOException {
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             for (int c = in.read(); c != '"' && c >= 0; c = in.read()) {
+                quotedBeyondAscii |= c > 127;
                 text.write(c == '\\' ? in.read() : c);
             }
             return text.toByteArray();

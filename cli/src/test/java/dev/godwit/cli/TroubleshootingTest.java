@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class TroubleshootingTest {
     private static final Path ROOT = Path.of("..");
-    private static final Pattern NAMED = Pattern.compile("(?:explainedAs|new SafetyStop|new Warning)\\(\\s*\"([a-z-]+)\"");
+    private static final Pattern NAMED = Pattern.compile("(?:(?:explainedAs|new SafetyStop|new Warning)\\(|\\.remarked\\([^\"]*,)\\s*\"([a-z-]+)\"");
     private static final Pattern EXPLAINED = Pattern.compile("(?m)^### ([a-z]+(?:-[a-z]+)*)$");
 
     @Test

@@ -76,8 +76,8 @@ public final class Main {
         commands.put("inspect", () -> new InspectCommand(streams));
         commands.put("archive", () -> new CommandLine(new ArchiveCommand()).addSubcommand(new ArchiveCheckCommand(streams)));
         commands.put("manifest", () -> new CommandLine(new ManifestCommand()).addSubcommand(new ManifestCheckCommand(streams)));
-        commands.put("proxy", () -> new ProxyCommand(streams));
         commands.put("route", () -> RouteCommand.withSubcommands(streams));
+        commands.put("proxy", () -> new ProxyCommand(streams));
         commands.put("endpoints", () -> new EndpointsCommand(streams));
         return commands;
     }

@@ -134,11 +134,14 @@ public final class Pump {
         /** Listings share the objects of equal sets. */
         private final Map<Keywords, Keywords> storable = new IdentityHashMap<>();
         private final long most;
+        private final long first;
 
         Filling(WorkInProgress progress, BatchQueue queue) {
             this.progress = progress;
             this.queue = queue;
             this.most = Math.min(progress.work.batchMessages(), throttle.messagesAtOnce());
+            // a daily amount is used up best by batches that it is a multiple of
+            this.first = throttle.isUnlimited() ? Math.min(most, FIRST_MESSAGES) : most;
         }
 
         UidSet notTaken(UidSet asked) {
@@ -166,7 +169,7 @@ public final class Pump {
             }
             bytes += length;
             inMemory += length > BodyStore.IN_MEMORY ? 0 : length;
-            if (items.size() >= (queue.isStarting() ? Math.min(most, FIRST_MESSAGES) : most) || inMemory >= BATCH_BYTES || inMemory < bytes) {
+            if (items.size() >= (queue.isStarting() ? first : most) || inMemory >= BATCH_BYTES || inMemory < bytes) {
                 flush();
             }
         }

@@ -47,6 +47,11 @@ final class Throttle {
         return smallest(pace.bytesPerSecond(), pace.bytesPerDay());
     }
 
+    /** Whether everything may be sent as fast as it goes. */
+    boolean isUnlimited() {
+        return messagesAtOnce() == Long.MAX_VALUE && bytesAtOnce() == Long.MAX_VALUE;
+    }
+
     private static long smallest(long a, long b) {
         return Math.min(a > 0 ? a : Long.MAX_VALUE, b > 0 ? b : Long.MAX_VALUE);
     }

@@ -210,6 +210,10 @@ final class ChannelStream implements AutoCloseable {
 
     /** Says a last word and closes when it is sent. */
     void closeAfter(String text) {
+        if (channel.eventLoop().isShuttingDown()) {
+            close();
+            return;
+        }
         if (channel.isActive()) {
             channel.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1)).addListener(_ -> close());
         }

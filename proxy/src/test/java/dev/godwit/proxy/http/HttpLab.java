@@ -17,11 +17,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A proxy with a plain and a TLS listener in front of two web servers, and clients for it. */
 final class HttpLab implements AutoCloseable {
     /** In the place of keys of the plain listener: it accepts no credentials. */
     static final String NO_PLAINTEXT = "# no credentials here";
+
+    private static final Queue<HttpClient> CLIENTS = new ConcurrentLinkedQueue<>();
 
     final WebBackend old = new WebBackend("old");
     final WebBackend fresh = new WebBackend("fresh");
@@ -85,12 +89,18 @@ final class HttpLab implements AutoCloseable {
         return proxy.server.addresses(listener).getFirst().getPort();
     }
 
+    /** The JDK's client waits without end for a WebSocket that nobody reads any more, when it is closed. */
+    private static HttpClient remembered(HttpClient client) {
+        CLIENTS.add(client);
+        return client;
+    }
+
     static HttpClient http1() {
-        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10)).build();
+        return remembered(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10)).build());
     }
 
     static HttpClient http2() {
-        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).sslContext(Certificate.TRUST).connectTimeout(Duration.ofSeconds(10)).build();
+        return remembered(HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).sslContext(Certificate.TRUST).connectTimeout(Duration.ofSeconds(10)).build());
     }
 
     static HttpRequest.Builder request(URI uri) {
@@ -136,6 +146,9 @@ final class HttpLab implements AutoCloseable {
 
     @Override
     public void close() {
+        for (HttpClient client = CLIENTS.poll(); client != null; client = CLIENTS.poll()) {
+            client.shutdownNow();
+        }
         proxy.close();
         old.close();
         fresh.close();

@@ -89,7 +89,12 @@ final class RedisBell implements AutoCloseable {
         thread.interrupt();
         Jedis open = connection;
         if (open != null) {
-            open.disconnect();
+            try {
+                open.disconnect();
+            } catch (JedisException closedAlready) {
+                // the listening thread was told to end above, and may have closed it first
+                LOG.debug("the subscription was closed already", closedAlready);
+            }
         }
     }
 }

@@ -191,9 +191,9 @@ final class Importing {
             }
         }
 
-        /** Servers say blobNotFound, RFC 8621 §4.8 invalidProperties. */
+        /** Servers say blobNotFound, James notFound, RFC 8621 §4.8 invalidProperties. */
         private static boolean isExpired(SetError refused) {
-            return refused.is("blobNotFound") || refused.is("invalidProperties") && refused.properties().contains("blobId");
+            return refused.is("blobNotFound") || refused.is("notFound") || refused.is("invalidProperties") && refused.properties().contains("blobId");
         }
 
         /** What is there in another mailbox is put into this one as well. What is in this one already cannot be stored a second time. */

@@ -106,8 +106,10 @@ class JmapFaultsTest {
         assertThat(append(target, BOX, Account.message("a"), Account.message("b"), Account.message("c")).allStored()).isTrue();
         server.quirks(JmapQuirks.none().blobLostAtImport(1).unknownBlobIsInvalid());
         assertThat(append(target, BOX, Account.message("d")).allStored()).isTrue();
-        assertThat(alice.emails()).hasSize(4);
-        assertThat(server.requestCounts().get("upload")).isEqualTo(6);
+        server.quirks(JmapQuirks.none().blobLostAtImport(1).unknownBlobIsNotFound());
+        assertThat(append(target, BOX, Account.message("e")).allStored()).isTrue();
+        assertThat(alice.emails()).hasSize(5);
+        assertThat(server.requestCounts().get("upload")).isEqualTo(8);
     }
 
     @Test

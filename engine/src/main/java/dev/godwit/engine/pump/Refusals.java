@@ -107,10 +107,10 @@ public final class Refusals {
         Keywords system = Keywords.of(m.keywords().asList().stream().filter(Keywords::isSystem).toList());
         if (keywordsMayBeIt && !system.equals(m.keywords())) {
             Entry with = entry.withKeywords(entry.sourceKeywords(), system);
-            return stored(writer, work, with, new OutgoingMessage(m.body(), system, m.receivedEpochSecond(), m.sourceUid(), m.uidl(), m.emailId()), "without its keywords");
+            return stored(writer, work, with, new OutgoingMessage(m.body(), system, m.receivedEpochSecond(), m.sourceUid(), m.uidl(), m.emailId()), "without its keywords, with which it was refused: " + refused.serverText());
         }
         if (refused.reason() == RefusalReason.BAD_DATE && m.receivedEpochSecond() != Long.MIN_VALUE) {
-            return stored(writer, work, entry, new OutgoingMessage(m.body(), m.keywords(), Long.MIN_VALUE, m.sourceUid(), m.uidl(), m.emailId()), "without its received date");
+            return stored(writer, work, entry, new OutgoingMessage(m.body(), m.keywords(), Long.MIN_VALUE, m.sourceUid(), m.uidl(), m.emailId()), "without its received date, with which it was refused: " + refused.serverText());
         }
         return false;
     }

@@ -52,6 +52,9 @@ final class EmailImport {
         access.quirks().checkRefusal("Email", email);
         String blobId = email.get("blobId").asText();
         Content content = lost ? null : access.account().blobs().get(blobId);
+        if (content == null && access.quirks().unknownBlobIsNotFound) {
+            throw SetError.of("notFound", "no such blob");
+        }
         if (content == null) {
             throw access.quirks().unknownBlobIsInvalid ? SetError.conflict("blobId", "no such blob") : SetError.blobNotFound(blobId);
         }

@@ -43,6 +43,7 @@ public final class JmapQuirks implements Cloneable {
     Set<String> capabilities = new LinkedHashSet<>(Urn.ALL);
     boolean equalBlobExists;
     boolean unknownBlobIsInvalid;
+    boolean unknownBlobIsNotFound;
     boolean noTasks;
     int changesMemory = Integer.MAX_VALUE;
     int maxChanges = Integer.MAX_VALUE;
@@ -160,6 +161,11 @@ public final class JmapQuirks implements Cloneable {
     /** Email/import of an unknown blob is answered {@code invalidProperties} as RFC 8621 §4.8 says, not {@code blobNotFound} as servers do. */
     public JmapQuirks unknownBlobIsInvalid() {
         return with(q -> q.unknownBlobIsInvalid = true);
+    }
+
+    /** It is answered {@code notFound} (James). */
+    public JmapQuirks unknownBlobIsNotFound() {
+        return with(q -> q.unknownBlobIsNotFound = true);
     }
 
     /** Email/import of messages that fit is answered {@code invalidEmail}. */

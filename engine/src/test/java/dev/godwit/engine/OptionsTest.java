@@ -2,6 +2,7 @@ package dev.godwit.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.godwit.contract.MailboxReader;
 import dev.godwit.contract.OutgoingMessage;
 import dev.godwit.contract.RefusalReason;
 import dev.godwit.contract.Target;
@@ -11,6 +12,7 @@ import dev.godwit.engine.CopyOptions.Pace;
 import dev.godwit.engine.journal.Journal;
 import dev.godwit.memory.MemoryOptions;
 import dev.godwit.model.Keywords;
+import dev.godwit.model.Listing;
 import dev.godwit.model.Mailbox;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.store.SqliteFile;
@@ -113,6 +115,26 @@ class OptionsTest {
         assertThat(stored.copied().messages()).isEqualTo(1);
         assertThat(stored.complete()).isTrue();
         assertThat(World.contents(scanned.target)).isEqualTo(World.contents(scanned.source));
+    }
+
+    @Test
+    void uids_are_taken_over_in_a_mailbox_of_many_batches() {
+        for (int i = 0; i < 1500; i++) {
+            World.add(world.source, "INBOX", "m" + i, "text " + i);
+        }
+        world.copy(world.options());
+        assertThat(uids(world.target)).isEqualTo(uids(world.source)).hasSize(1500);
+    }
+
+    private static List<Long> uids(Target account) {
+        List<Long> uids = new ArrayList<>();
+        try (MailboxReader reader = account.openReader()) {
+            Listing listing = reader.list(MailboxPath.INBOX);
+            for (int row = 0; row < listing.size(); row++) {
+                uids.add(listing.uid(row));
+            }
+        }
+        return uids;
     }
 
     @Test

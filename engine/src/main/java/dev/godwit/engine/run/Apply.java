@@ -3,6 +3,7 @@ package dev.godwit.engine.run;
 import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.MailboxWriter;
 import dev.godwit.contract.MovesServerSide;
+import dev.godwit.contract.PreservesUids;
 import dev.godwit.engine.CopyOptions;
 import dev.godwit.engine.CopyReport;
 import dev.godwit.engine.EngineListener.Warning;
@@ -324,7 +325,9 @@ final class Apply {
             }
         };
         Refusals refusals = new Refusals(journal, options.quarantineDirectory(), refusalOutcome());
-        new Pump(ends.sourceReaders, ends.targetWriters, journal, pauses, refusals, outcome, options).run(round);
+        // UIDs are taken over only as long as they ascend
+        CopyOptions inOrder = ends.target instanceof PreservesUids ? options.withOrdered(true) : options;
+        new Pump(ends.sourceReaders, ends.targetWriters, journal, pauses, refusals, outcome, inOrder).run(round);
         late.forEach(work -> outcome.finish(work, true));
     }
 

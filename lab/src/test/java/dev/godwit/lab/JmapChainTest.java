@@ -166,7 +166,7 @@ class JmapChainTest {
 
     @Test
     void an_account_goes_through_jmap_and_comes_back_as_it_was() {
-        fill(Corpus.lively(18, 300, 3_000_000));
+        fill(Corpus.lively(18, 180, 1_500_000));
         Snapshot beginning = Snapshot.of(first, USER);
         passAll();
         comparedWithTheEnd(beginning);

@@ -123,7 +123,16 @@ final class HttpLab implements AutoCloseable {
     String raw(String bytes) throws IOException {
         try (Socket socket = socket()) {
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            StringBuilder answers = new StringBuilder();
+            byte[] some = new byte[4096];
+            for (int n = socket.getInputStream().read(some); n >= 0; n = socket.getInputStream().read(some)) {
+                answers.append(new String(some, 0, n, StandardCharsets.ISO_8859_1));
+                if (answers.indexOf("onnection: close\r\n") >= 0 && !socket.isOutputShutdown()) {
+                    // the proxy waits for the client's end before it closes; what else it has to say is still heard
+                    socket.shutdownOutput();
+                }
+            }
+            return answers.toString();
         }
     }
 

@@ -44,7 +44,7 @@ final class PlainHttp implements AutoCloseable {
             request.headers(headers);
         }
         try {
-            return sent(request.build());
+            return sent(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -56,7 +56,7 @@ final class PlainHttp implements AutoCloseable {
     byte[] bytes(URI uri) {
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).header("Authorization", authorization).build();
         try {
-            HttpResponse<byte[]> answer = client.send(request, BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = sent(request, BodyHandlers.ofByteArray());
             assertThat(answer.statusCode()).as(uri.getPath()).isEqualTo(200);
             return answer.body();
         } catch (IOException e) {
@@ -66,13 +66,16 @@ final class PlainHttp implements AutoCloseable {
         }
     }
 
-    /** Once more where the answer before had no length and the connection was meant to end with it (Radicale). */
-    private HttpResponse<String> sent(HttpRequest request) throws IOException, InterruptedException {
+    /**
+     * Once more where the answer before had no length and the connection was meant to end with it (Radicale), or the server ended
+     * a connection that it had kept (Cyrus).
+     */
+    private <T> HttpResponse<T> sent(HttpRequest request, HttpResponse.BodyHandler<T> handler) throws IOException, InterruptedException {
         try {
-            return client.send(request, BodyHandlers.ofString());
+            return client.send(request, handler);
         } catch (IOException e) {
             if (String.valueOf(e.getMessage()).contains("received no bytes")) {
-                return client.send(request, BodyHandlers.ofString());
+                return client.send(request, handler);
             }
             throw e;
         }

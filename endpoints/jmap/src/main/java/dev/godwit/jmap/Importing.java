@@ -15,7 +15,6 @@ import dev.godwit.jmap.client.MalformedAnswerException;
 import dev.godwit.jmap.client.SetError;
 import dev.godwit.model.MailboxPath;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,9 +26,6 @@ import java.util.Set;
 /** Stores a batch of messages in one mailbox: uploads side by side, then Email/import in few calls. */
 final class Importing {
     private static final long YEAR_10000 = 253_402_300_800L;
-    private static final String PLACEHOLDER = "godwit-new";
-    private static final int ATTEMPTS = 5;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final String NOT_TWICE = "alreadyExists: this server keeps equal messages only once, and this one is in the mailbox already";
 
     private final MailAccount account;
@@ -122,7 +118,7 @@ final class Importing {
         ObjectNode email = Json.object().put("blobId", each.blobId());
         email.putObject("mailboxIds").put(mailboxId, true);
         ObjectNode keywords = Keyword.write(each.message().keywords());
-        email.set("keywords", keywords.isEmpty() && account.profile().isJames() ? keywords.put(PLACEHOLDER, true) : keywords);
+        email.set("keywords", keywords.isEmpty() && account.profile().isJames() ? keywords.put(Placeholder.KEYWORD, true) : keywords);
         long received = each.message().receivedEpochSecond();
         // left out, servers would take the date of a Received field
         return email.put("receivedAt", Instant.ofEpochSecond(received == Long.MIN_VALUE ? account.nowEpochSecond() : received).toString());
@@ -232,32 +228,15 @@ final class Importing {
 
         /** Takes away what messages without keywords were given so that the server takes them. */
         private void removePlaceholders() throws IOException {
-            FooSet.Wish wish = new FooSet.Wish();
+            Map<String, Integer> indexes = new LinkedHashMap<>();
             for (int i = 0; i < stored.size(); i++) {
                 if (Keyword.write(stored.get(i).message().keywords()).isEmpty()) {
-                    wish.update(storedIds.get(i), withoutPlaceholder());
+                    indexes.put(storedIds.get(i), stored.get(i).index());
                 }
             }
-            for (int attempt = 1; !wish.isEmpty(); attempt++) {
-                Map<String, SetError> refused = client.set(DataType.EMAIL, wish).notUpdated();
-                refused.values().removeIf(error -> error.is("notFound"));
-                if (attempt == ATTEMPTS) {
-                    refused.forEach((id, error) -> answers.remarked(stored.get(storedIds.indexOf(id)).index(), "placeholder-left",
-                            "the server did not let the keyword " + PLACEHOLDER + " be taken away again (" + error + ")"));
-                    return;
-                }
-                wish = new FooSet.Wish();
-                for (String id : refused.keySet()) {
-                    wish.update(id, withoutPlaceholder());
-                }
-                if (!wish.isEmpty()) {
-                    client.pause(FIRST_PAUSE.multipliedBy(1L << attempt));
-                }
+            for (String id : Placeholder.remove(client, indexes.keySet())) {
+                answers.remarked(indexes.get(id), "placeholder-left", "the server did not let the keyword " + Placeholder.KEYWORD + " be taken away again");
             }
-        }
-
-        private static ObjectNode withoutPlaceholder() {
-            return Json.object().putNull("keywords/" + PLACEHOLDER);
         }
 
         private void tellStored(List<Uploaded> messages, List<String> ids) {

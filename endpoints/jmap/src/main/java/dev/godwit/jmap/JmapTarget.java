@@ -79,8 +79,8 @@ final class JmapTarget implements Target, NamesMessages {
 
     @Override
     public int usefulWriters() {
-        return Math.max(1, Math.min(account.options().http().connections(), Math.min(account.client().limits().maxConcurrentRequests(),
-                account.client().limits().maxConcurrentUpload())));
+        return Math.max(1, Math.min(Math.min(account.options().http().connections(), account.profile().writers()),
+                Math.min(account.client().limits().maxConcurrentRequests(), account.client().limits().maxConcurrentUpload())));
     }
 
     @Override

@@ -196,6 +196,24 @@ class JmapCopyTest {
         }
     }
 
+    @Test
+    void a_mailbox_that_was_deleted_on_the_target_is_made_and_filled_again() {
+        MailboxPath mailbox = MailboxPath.of("Project");
+        old.create(mailbox);
+        IntStream.range(0, 10).forEach(number -> add(mailbox, number));
+        IntStream.range(10, 20).forEach(number -> add(MailboxPath.INBOX, number));
+        try (ImapServer first = ImapServer.start(oldStore, Quirks.none()); JmapServer second = jmap(JmapQuirks.none())) {
+            copy(End.of(first), End.of(second), directory, options(directory));
+            try (Target target = End.of(second).open()) {
+                target.delete(mailbox);
+            }
+            CopyReport report = copy(End.of(first), End.of(second), directory, options(directory));
+            assertThat(report.copied().messages()).isEqualTo(10);
+            assertThat(report.unchanged()).isEqualTo(10);
+            assertThat(differences(End.of(first), End.of(second))).isEmpty();
+        }
+    }
+
     /** As James does with some messages: another empty line, and the same length with other letters. */
     private static byte[] rewritten(byte[] message) {
         String text = new String(message, StandardCharsets.ISO_8859_1);

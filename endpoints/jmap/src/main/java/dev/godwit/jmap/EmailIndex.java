@@ -52,6 +52,14 @@ final class EmailIndex {
     }
 
     /**
+     * A mailbox that was deleted and made anew under its old name is another one: what is missing in it was not deleted by anybody.
+     * Never 0, and below 2³² as in IMAP.
+     */
+    long validity(String mailboxId) {
+        return Math.max(1, (31 * numbers.validity() + mailboxId.hashCode()) & 0xffff_ffffL);
+    }
+
+    /**
      * The states of mailboxes now; those that are not there are left out. Every Email that is in one of them has its number
      * when this returns, so that {@code uidNext} is a floor for later ones.
      */
@@ -63,7 +71,7 @@ final class EmailIndex {
         Map<String, MailboxState> states = new HashMap<>();
         for (Map.Entry<String, Long> total : moment.totals().entrySet()) {
             long messages = homes.primaryOnly() ? list(total.getKey()).size() : total.getValue();
-            states.put(total.getKey(), new MailboxState(numbers.validity(), next, messages, modseq));
+            states.put(total.getKey(), new MailboxState(validity(total.getKey()), next, messages, modseq));
         }
         return states;
     }
@@ -235,7 +243,7 @@ final class EmailIndex {
 
     /** See {@link dev.godwit.contract.ReportsChanges}; empty also if the mailbox is not there. */
     Optional<Changes> changesSince(String mailboxId, MailboxState since) throws IOException {
-        Optional<String> from = since.uidValidity() == numbers.validity() ? history.state(since.highestModseq()) : Optional.empty();
+        Optional<String> from = since.uidValidity() == validity(mailboxId) ? history.state(since.highestModseq()) : Optional.empty();
         if (from.isEmpty()) {
             return Optional.empty();
         }
@@ -274,7 +282,7 @@ final class EmailIndex {
         }
         long modseq = history.number(delta.newState());
         long messages = homes.primaryOnly() ? list(mailboxId).size() : total;
-        MailboxState now = new MailboxState(numbers.validity(), numbers.next(), messages, modseq);
+        MailboxState now = new MailboxState(validity(mailboxId), numbers.next(), messages, modseq);
         return new Changes(now, changed.build(), new Removed.Vanished(delta.gone().union(UidSet.of(elsewhere))));
     }
 

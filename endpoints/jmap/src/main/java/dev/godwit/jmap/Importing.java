@@ -242,7 +242,7 @@ final class Importing {
         private void tellStored(List<Uploaded> messages, List<String> ids) {
             long[] numbers = account.index().numbersOf(ids);
             for (int i = 0; i < numbers.length; i++) {
-                answers.stored(messages.get(i).index(), account.index().numbers().validity(), numbers[i]);
+                answers.stored(messages.get(i).index(), account.index().validity(mailboxId), numbers[i]);
             }
         }
     }

@@ -33,6 +33,7 @@ import dev.godwit.testkit.jmap.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -280,7 +281,7 @@ class JmapFaultsTest {
             boxes.add(MailboxPath.of("Box " + i));
             Account.fill(account.target(), boxes.get(i), "in " + i);
         }
-        MailboxState before = account.target().states(boxes).get(boxes.getFirst());
+        Map<MailboxPath, MailboxState> before = account.target().states(boxes);
         assertThat(Set.copyOf(account.target().states(boxes).values().stream().map(MailboxState::highestModseq).toList())).hasSize(1);
         Account.append(account.target(), boxes.get(3), Account.message("new"));
         account.close();
@@ -288,7 +289,7 @@ class JmapFaultsTest {
         long asked = server.requestCounts().get("Email/changes");
         try (MailboxReader reader = account.target().openReader()) {
             for (MailboxPath box : boxes) {
-                assertThat(((ReportsChanges) reader).changesSince(box, before).orElseThrow().changed().size()).isEqualTo(box.equals(boxes.get(3)) ? 1 : 0);
+                assertThat(((ReportsChanges) reader).changesSince(box, before.get(box)).orElseThrow().changed().size()).isEqualTo(box.equals(boxes.get(3)) ? 1 : 0);
             }
         }
         assertThat(server.requestCounts().get("Email/changes") - asked).isEqualTo(1);

@@ -34,7 +34,7 @@ public final class Main {
         }
     }
 
-    /** System.exit waits 300 ms for daemons that are in a system call, as those that wait for the network are; returning does not. */
+    /** System.exit stops what still computes, and waits for it; where nothing does, returning is sooner. */
     private static boolean somethingElseRuns() {
         Thread[] threads = new Thread[Thread.activeCount() + 10];
         int count = Thread.enumerate(threads);

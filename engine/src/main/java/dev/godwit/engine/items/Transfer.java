@@ -73,7 +73,7 @@ final class Transfer {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < writers; i++) {
-            threads.add(Thread.ofVirtual().start(() -> write(queue, read, failure)));
+            threads.add(Thread.ofPlatform().daemon().start(() -> write(queue, read, failure)));
         }
         try {
             readAll(wanted, queue, failure);

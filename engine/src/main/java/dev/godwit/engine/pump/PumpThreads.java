@@ -21,7 +21,7 @@ final class PumpThreads {
 
     void start(int count, Runnable writer) {
         for (int i = 0; i < count; i++) {
-            writers.add(Thread.ofVirtual().name("writer-" + i).start(() -> guarded(writer)));
+            writers.add(Thread.ofPlatform().daemon().name("writer-" + i).start(() -> guarded(writer)));
         }
     }
 

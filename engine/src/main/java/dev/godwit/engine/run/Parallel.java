@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** Runs the same work on many things, a few at a time, on virtual threads. */
+/** Runs the same work on many things, a few at a time, each on a thread of the system (docs/decisions/0010). */
 public final class Parallel {
     private Parallel() {
     }
@@ -21,7 +21,7 @@ public final class Parallel {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < Math.min(width, waiting.size()); i++) {
-            threads.add(Thread.ofVirtual().start(() -> {
+            threads.add(Thread.ofPlatform().daemon().start(() -> {
                 for (T item = waiting.poll(); item != null && failure.get() == null; item = waiting.poll()) {
                     try {
                         work.accept(item);

@@ -31,7 +31,7 @@ public final class AppendWriter implements AutoCloseable {
             handles.add(client.register(command));
         }
         AppendWriter writer = new AppendWriter(client, handles, commands);
-        writer.thread = Thread.ofVirtual().name("imap-append").start(writer::run);
+        writer.thread = Thread.ofPlatform().daemon().name("imap-append").start(writer::run);
         return writer;
     }
 

@@ -6,9 +6,11 @@ import dev.godwit.proxy.backend.BackendException;
 import dev.godwit.proxy.backend.BackendException.Stage;
 import dev.godwit.proxy.backend.ClientInfo;
 import dev.godwit.proxy.config.DestinationConfig.Service;
+import dev.godwit.proxy.net.Parting;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -87,10 +89,10 @@ final class BackendLeg implements ServerSide, Lines.Sink {
         }
     }
 
-    /** Whatever the server still says is of no interest. */
-    void abandon() {
+    /** Whatever the server still says is of no interest. @return done when the server has closed too: it lets nobody in any more */
+    ChannelFuture abandon() {
         decided = true;
-        backend.channel().close();
+        return Parting.from(backend.channel());
     }
 
     @Override
@@ -182,7 +184,7 @@ final class BackendLeg implements ServerSide, Lines.Sink {
             BackendException failure = new BackendException(stage, why);
             count(failure);
             outcome.failed(failure);
-            backend.channel().close();
+            Parting.from(backend.channel());
         }
     }
 

@@ -16,6 +16,7 @@ import dev.godwit.routes.Identity;
 import dev.godwit.routes.Route;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -47,6 +48,7 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
     private int refusals;
     private volatile long waitedNanos; // for held accounts and servers: not the client's fault
     private Farewell ending;
+    private ChannelFuture parting; // from a server that was checking a login; null if there was none
 
     LoginSession(LineProtocol protocol, ProxyParts parts, Learned learned, Frontend frontend) {
         this.protocol = protocol;
@@ -177,6 +179,7 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
         private Future<Backend> connecting;
         private BackendLeg leg;
         private boolean challenged;
+        private boolean asksAgain; // as soon as the server it was sent to has closed
         private Route route;
 
         Login(Identity identity, Credentials credentials) {
@@ -221,7 +224,18 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
 
         /** The account moves or is held: asks again, unless the client has become part of the exchange already. */
         void again() {
-            abandon();
+            if (!asksAgain) {
+                asksAgain = true;
+                abandon();
+                afterParting(this::askAgain);
+            }
+        }
+
+        private void askAgain() {
+            asksAgain = false;
+            if (isOver()) {
+                return;
+            }
             parts.gate().leave(session);
             if (challenged) {
                 unavailable("gate", "the account moved during the login");
@@ -233,9 +247,8 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
         void abandon() {
             connecting = null;
             if (leg != null) {
-                BackendLeg old = leg;
+                parting = leg.abandon();
                 leg = null;
-                old.abandon();
             }
         }
 
@@ -352,6 +365,15 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
         });
     }
 
+    /** The session stays in its account until no server can let it in any more. */
+    private void afterParting(Runnable task) {
+        if (parting == null) {
+            task.run();
+        } else {
+            parting.addListener(_ -> task.run());
+        }
+    }
+
     private void onLoop(Runnable task) {
         if (channel.eventLoop().isShuttingDown()) {
             channel.close();
@@ -407,7 +429,7 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
             login = null;
         }
         if (relayed == null) {
-            parts.sessions().ended(session);
+            afterParting(() -> parts.sessions().ended(session));
             event("session", "outcome", "no-login", "refusals", refusals, "ms", (System.nanoTime() - started) / 1_000_000);
         }
     }

@@ -94,7 +94,7 @@ final class RelayedSession implements Relay.Observer {
             return;
         }
         ended = why;
-        server.close();
+        relay.end();
         String text = turns.serverAtStart() && !turns.opaque() ? protocol.goodbye(why) : "";
         if (client.isActive() && !text.isEmpty()) {
             client.writeAndFlush(ByteBufUtil.writeUtf8(client.alloc(), text)).addListener(ChannelFutureListener.CLOSE);

@@ -11,7 +11,7 @@ import io.netty.channel.WriteBufferWaterMark;
 /**
  * What every session becomes: two channels on one event loop whose bytes go from one to the other. What a slow receiver has not
  * taken yet holds its sender back, so at most {@link #WATER_MARK} waits in each direction. When either side closes, what is
- * still on its way to the other is delivered, and then that is closed too. On the event loop.
+ * still on its way to the other is delivered, and then that is closed too; the server by {@link Parting}. On the event loop.
  */
 public final class Relay {
     /** So much may wait for a slow receiver before its sender is no longer read. */
@@ -30,6 +30,7 @@ public final class Relay {
     private final Channel server;
     private final Observer observer;
     private boolean clientHeld;
+    private boolean ended;
     private long fromClient;
     private long fromServer;
     private long lastNanos = System.nanoTime();
@@ -61,6 +62,13 @@ public final class Relay {
         steer();
     }
 
+    /** Takes leave of the server. What becomes of the client is the caller's business. */
+    public void end() {
+        ended = true;
+        client.config().setAutoRead(false);
+        Parting.from(server);
+    }
+
     private void pass(ByteBuf bytes, boolean ofClient) {
         if (bytes.isReadable() && (ofClient ? server : client).isActive()) {
             received(bytes, ofClient);
@@ -89,6 +97,9 @@ public final class Relay {
     }
 
     private void steer() {
+        if (ended) {
+            return;
+        }
         client.config().setAutoRead(server.isWritable() && !clientHeld);
         server.config().setAutoRead(client.isWritable());
     }
@@ -111,11 +122,13 @@ public final class Relay {
         }
     }
 
-    private static void close(Channel channel) {
-        if (channel.isActive()) {
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        } else {
+    private void close(Channel channel) {
+        if (!channel.isActive()) {
             channel.close();
+        } else if (channel == server) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> end());
+        } else {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
 
@@ -148,7 +161,9 @@ public final class Relay {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            close(other());
+            if (!ended) {
+                close(other());
+            }
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.godwit.proxy.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.godwit.proxy.net.Parting;
 import dev.godwit.proxy.session.Farewell;
 import dev.godwit.proxy.testing.ImapServers;
 import dev.godwit.proxy.testing.ScriptedServer;
@@ -11,6 +12,7 @@ import dev.godwit.proxy.testing.TestProxy;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -150,6 +152,54 @@ class SwitchTest {
         }
         await().until(() -> oldServer.open() == 0);
         assertThat(old.commands).isEmpty();
+    }
+
+    @Test
+    void a_hold_is_not_acknowledged_while_the_old_server_may_still_let_somebody_in() throws Exception {
+        old.loginGate = new Semaphore(0);
+        try (TestClient client = loggingIn(ALICE)) {
+            await().until(() -> oldServer.heard.stream().anyMatch(line -> line.startsWith("L AUTHENTICATE")));
+            proxy.routes.hold(ALICE, LONG);
+            await().until(() -> proxy.routes.told.get() > 0);
+            CompletableFuture<Void> acknowledged = proxy.routes.acknowledged.toCompletableFuture();
+            assertThat(acknowledged).isNotDone();
+            assertThat(old.logins).isEmpty();
+            old.loginGate.release();
+            acknowledged.get(Parting.LONGEST.toMillis() / 2, TimeUnit.MILLISECONDS);
+            assertThat(old.logins).hasSize(1);
+            await().until(() -> oldServer.open() == 0);
+            proxy.routes.assign(ALICE, "new");
+            proxy.routes.release(ALICE);
+            assertThat(client.until("a ").getLast()).contains("welcome to new");
+        }
+    }
+
+    @Test
+    void a_server_that_never_closes_is_left_and_the_hold_acknowledged() throws Exception {
+        old.loginGate = new Semaphore(0);
+        try (TestClient client = loggingIn(ALICE)) {
+            await().until(() -> oldServer.heard.stream().anyMatch(line -> line.startsWith("L AUTHENTICATE")));
+            proxy.routes.hold(ALICE, LONG);
+            await().until(() -> proxy.routes.told.get() > 0);
+            proxy.routes.acknowledged.toCompletableFuture().get(Parting.LONGEST.toMillis() * 3, TimeUnit.MILLISECONDS);
+            client.close();
+            old.loginGate.release();
+        }
+        await().until(() -> proxy.server.parts().sessions().count() == 0);
+    }
+
+    @Test
+    void a_session_that_a_switch_ends_is_over_only_when_the_old_server_has_done_what_it_was_told() throws Exception {
+        try (TestClient client = loggedIn(ALICE)) {
+            client.say("b SLOW", "*");
+            proxy.routes.assign(ALICE, "new");
+            assertThat(client.rest()).startsWith("* BYE");
+            CompletableFuture<Void> acknowledged = proxy.routes.acknowledged.toCompletableFuture();
+            assertThat(acknowledged).isNotDone();
+            old.slowGate.release();
+            acknowledged.get(Parting.LONGEST.toMillis() / 2, TimeUnit.MILLISECONDS);
+            await().until(() -> oldServer.open() == 0);
+        }
     }
 
     @Test

@@ -27,6 +27,8 @@ public final class TestRoutes implements Routes {
     public final AtomicReference<Runnable> beforeNextAnswer = new AtomicReference<>();
     /** How many changes the proxy has heard of. */
     public final AtomicInteger told = new AtomicInteger();
+    /** Done when the proxy acknowledges the last change it has heard of. */
+    public volatile CompletionStage<Void> acknowledged = CompletableFuture.completedFuture(null);
     private final CachedRoutes routes;
 
     public TestRoutes(Supplier<String> defaultDestination) {
@@ -80,6 +82,7 @@ public final class TestRoutes implements Routes {
             @Override
             public CompletionStage<Void> changed(Route route) {
                 CompletionStage<Void> ended = listener.changed(route);
+                acknowledged = ended;
                 told.incrementAndGet();
                 return ended;
             }

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -35,6 +36,9 @@ import javax.net.ssl.SSLException;
  * each handshake takes those that are current. Safe for any thread.
  */
 public final class ServerTls {
+    /** Each session keeps so much for what TLS says outside a read or write; usually 2048, which thousands that idle have no use for. */
+    private static final int BESIDE_READS = 512;
+
     private volatile Map<List<String>, Certificates> current = Map.of();
     private volatile TlsConfig config = new TlsConfig(dev.godwit.wire.net.MinimumTls.TLS_1_2, List.of());
 
@@ -97,7 +101,11 @@ public final class ServerTls {
                         ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                         ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT, protocols));
             }
-            return builder.build();
+            SslContext context = builder.build();
+            if (context instanceof ReferenceCountedOpenSslContext open) {
+                open.setBioNonApplicationBufferSize(BESIDE_READS);
+            }
+            return context;
         } catch (SSLException | IllegalArgumentException e) {
             throw new IOException("certificate '" + certificate.name() + "' (" + certificate.chain() + ", " + certificate.key() + ") cannot be used: "
                     + e.getMessage(), e);

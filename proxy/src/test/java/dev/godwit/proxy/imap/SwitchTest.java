@@ -66,7 +66,7 @@ class SwitchTest {
     private TestClient loggedIn(String user) throws IOException {
         TestClient client = proxy.connect("imap");
         client.line();
-        assertThat(client.say("a LOGIN " + user + " secret", "a ")).startsWith("a OK");
+        assertThat(client.say("a LOGIN " + user + " secret", "a ")).as(proxy.log()).startsWith("a OK");
         return client;
     }
 

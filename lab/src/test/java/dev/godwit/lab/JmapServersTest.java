@@ -8,6 +8,7 @@ import static dev.godwit.testkit.contract.Ability.EXACT_NUL_BYTES;
 import static dev.godwit.testkit.contract.Ability.PRESERVES_ROLES;
 import static dev.godwit.testkit.contract.Ability.PRESERVES_UIDS;
 import static dev.godwit.testkit.contract.Ability.STORES_EMPTY_MESSAGES;
+import static dev.godwit.testkit.contract.Ability.WRITERS_SIDE_BY_SIDE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.contract.EndpointException;
@@ -49,7 +50,8 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>No JMAP server can choose UIDs, or delete a mailbox and leave its children. Cyrus refuses bare newlines, NUL bytes and
  * header lines without a colon, and has no dates before 1970; James gives lines and headers the ends they lack. Neither
- * stores a message without a byte. James keeps no roles, and Cyrus gives each only once, which its accounts have already.
+ * stores a message without a byte. James keeps no roles, and Cyrus gives each only once, which its accounts have already. James
+ * fails of its own accord where two write at once: the endpoint asks for one writer there.
  */
 @Tag("lab")
 class JmapServersTest {
@@ -183,7 +185,7 @@ class JmapServersTest {
     @Nested
     class James extends OverJmap {
         James() {
-            super("james", false, PRESERVES_ROLES);
+            super("james", false, PRESERVES_ROLES, WRITERS_SIDE_BY_SIDE);
         }
 
         /** See {@code lab/server/james}: what ran before may have worn it out. */

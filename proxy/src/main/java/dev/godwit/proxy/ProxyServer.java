@@ -38,12 +38,13 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A running proxy: the composition of all its parts. */
 public final class ProxyServer implements AutoCloseable {
-    /** So long clients wait at the start for servers to tell what they offer. */
+    /** So long clients wait at the start for servers to tell what they offer, and for the store of routes. */
     private static final Duration FIRST_ANSWERS = Duration.ofSeconds(3);
 
     private final ServerTls tls = new ServerTls();
@@ -51,12 +52,14 @@ public final class ProxyServer implements AutoCloseable {
     private final Map<Protocol, FrontendProtocol> protocols = new EnumMap<>(Protocol.class);
     private final List<Learned> learnt = new ArrayList<>();
     private final ProxyParts parts;
+    private final Routes routes;
     private volatile Config config;
     private volatile boolean stopping;
 
     /** Puts the parts together; opens nothing yet. @param routes is not closed with the proxy */
     public ProxyServer(Config config, Routes routes, Identities identities, EventLog log, Clock clock) {
         this.config = config;
+        this.routes = routes;
         Transport transport = new Transport(config.server().threads());
         Sessions sessions = new Sessions(clock);
         Gate gate = new Gate(routes, sessions, name -> this.config.destinations().containsKey(name), () -> this.config.limits().drain(), clock);
@@ -65,14 +68,20 @@ public final class ProxyServer implements AutoCloseable {
                 new Redaction(() -> this.config.log()));
     }
 
-    /** Binds all listeners, or none. @throws IOException naming what cannot be opened */
+    /**
+     * Binds all listeners, or none, as soon as it can let people in; where the servers or the store of routes do not answer, after
+     * a few seconds all the same.
+     *
+     * @throws IOException naming what cannot be opened
+     */
     public void start() throws IOException {
         try {
             tls.load(config.tls());
             for (ListenerConfig settings : config.listeners()) {
                 protocols.computeIfAbsent(settings.protocol(), this::make);
             }
-            new Probe(parts, learnt).start().completeOnTimeout(null, FIRST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS).join();
+            CompletableFuture.allOf(new Probe(parts, learnt).start(), routes.joined().toCompletableFuture())
+                    .completeOnTimeout(null, FIRST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS).join();
             for (ListenerConfig settings : config.listeners()) {
                 open(settings);
             }

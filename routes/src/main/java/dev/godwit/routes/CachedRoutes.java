@@ -176,6 +176,11 @@ public final class CachedRoutes implements Routes {
     }
 
     @Override
+    public CompletionStage<Void> joined() {
+        return lease.begun();
+    }
+
+    @Override
     public void listen(Listener listener) {
         listeners.add(listener);
     }

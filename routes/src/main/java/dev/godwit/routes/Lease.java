@@ -1,6 +1,7 @@
 package dev.godwit.routes;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class Lease implements AutoCloseable {
     private final Runnable ended;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("routes-lease").factory());
+    private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private ScheduledFuture<?> end;
     private volatile boolean held;
     /** While those who are told of the end are not through with it, nothing begins anew: they would hear of it in the wrong order. */
@@ -35,7 +37,20 @@ final class Lease implements AutoCloseable {
      * @param asked {@link System#nanoTime} of before the store was told: the store counts from later
      * @param first whether it was not held until now; a renewal after the end does not bring it back
      */
-    synchronized boolean renewed(long asked, Duration serving, boolean first) {
+    boolean renewed(long asked, Duration serving, boolean first) {
+        boolean held = hold(asked, serving, first);
+        if (held) {
+            begun.complete(null);
+        }
+        return held;
+    }
+
+    /** Done when it is held for the first time. */
+    CompletableFuture<Void> begun() {
+        return begun.copy();
+    }
+
+    private synchronized boolean hold(long asked, Duration serving, boolean first) {
         long now = System.nanoTime();
         long newUntil = asked + serving.toNanos();
         if (now - newUntil >= 0 || ending || !first && !live()) {

@@ -1,5 +1,6 @@
 package dev.godwit.routes;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** What sessions ask. Safe for any thread; never blocks the caller, so an event loop may call it. */
@@ -31,6 +32,14 @@ public interface Routes extends AutoCloseable {
      */
     default boolean live() {
         return true;
+    }
+
+    /**
+     * Done when this process has been in step with the store for the first time, and never if the store does not answer. Whoever
+     * lets people in before refuses them for nothing.
+     */
+    default CompletionStage<Void> joined() {
+        return CompletableFuture.completedFuture(null);
     }
 
     /** Who wants to know of changes. */

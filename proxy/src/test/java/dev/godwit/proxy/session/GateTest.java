@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
@@ -32,6 +33,11 @@ class GateTest {
     private final TestRoutes routes = new TestRoutes(() -> "old");
     private final Sessions sessions = new Sessions(Clock.systemUTC());
     private final Gate gate = new Gate(routes, sessions, Set.of("old", "new")::contains, () -> Duration.ofSeconds(2), Clock.systemUTC());
+
+    @BeforeEach
+    void join() {
+        routes.joined().toCompletableFuture().join();
+    }
 
     /** A session that does as it is told, and remembers what that was. */
     private final class Guest implements Conversation {

@@ -100,6 +100,11 @@ public final class TestRoutes implements Routes {
     }
 
     @Override
+    public CompletionStage<Void> joined() {
+        return routes.joined();
+    }
+
+    @Override
     public boolean live() {
         return routes.live();
     }

@@ -48,7 +48,9 @@ public enum Ability {
     /** A message that another client deleted cannot be read any more, even where the mailbox was open before (RFC 2180 §4.1 leaves that to the server). */
     FORGETS_DELETED_AT_ONCE,
     /** A mailbox that has children can be deleted, and is from then on only a level of their names. */
-    DELETES_PARENTS;
+    DELETES_PARENTS,
+    /** Two writers may append to one mailbox at the same time (else {@code usefulWriters()} is 1). */
+    WRITERS_SIDE_BY_SIDE;
 
     public static final Set<Ability> ALL = Collections.unmodifiableSet(EnumSet.allOf(Ability.class));
 

@@ -285,6 +285,7 @@ public interface WriterContract extends ContractFixture {
 
     @Test
     default void two_writers_can_append_to_one_mailbox_at_once() throws InterruptedException {
+        needs(Ability.WRITERS_SIDE_BY_SIDE);
         makeBox();
         List<RecordedAnswers> answers = List.of(new RecordedAnswers(), new RecordedAnswers());
         List<Thread> threads = new ArrayList<>();

@@ -51,16 +51,30 @@ class WholeAccountTest {
     @TempDir
     Path temp;
 
-    /** UIDs of items. @param spelling of those whose bytes differ @param meaning of those that say something else */
-    private record Differences(List<String> spelling, List<String> meaning) {
+    /** The same items twice, by UID. */
+    private record Differences(Map<String, String> before, Map<String, String> after) {
         void areNone() {
-            assertThat(spelling).isEmpty();
+            assertThat(spelling()).as(() -> spelling().stream().map(uid -> before.get(uid) + "became\n" + after.get(uid)).collect(Collectors.joining("\n"))).isEmpty();
+        }
+
+        /** UIDs of the items whose bytes differ. */
+        List<String> spelling() {
+            return before.keySet().stream().filter(uid -> !before.get(uid).equals(after.get(uid))).toList();
+        }
+
+        /** UIDs of the items that say something else. */
+        List<String> meaning() {
+            return before.keySet().stream().filter(uid -> !meaning(before.get(uid)).equals(meaning(after.get(uid)))).toList();
+        }
+
+        private static Object meaning(String content) {
+            return Semantics.digest(content.startsWith("BEGIN:VCARD") ? "text/vcard" : "text/calendar", content.getBytes(StandardCharsets.UTF_8));
         }
 
         /** Insists that the run named every rewriting, and every loss of meaning among them. */
         void areTold(Godwit.Outcome outcome) {
-            assertThat(figure(outcome, "altered")).as("%s mean something else; %s", meaning, outcome.text()).isEqualTo(meaning.size());
-            assertThat(figure(outcome, "rewritten")).as("%s are spelled differently; %s", spelling, outcome.text()).isGreaterThanOrEqualTo(spelling.size());
+            assertThat(figure(outcome, "altered")).as("%s mean something else; %s", meaning(), outcome.text()).isEqualTo(meaning().size());
+            assertThat(figure(outcome, "rewritten")).as("%s are spelled differently; %s", spelling(), outcome.text()).isGreaterThanOrEqualTo(spelling().size());
         }
 
         private static long figure(Godwit.Outcome outcome, String name) {
@@ -93,12 +107,7 @@ class WholeAccountTest {
             assertThat(after.keySet()).isEqualTo(before.keySet());
             assertThat(other.together()).isEqualTo(together());
             assertThat(other.collections().stream().map(PlainDav.Collection::name)).containsAll(colors().keySet());
-            return new Differences(before.keySet().stream().filter(uid -> !before.get(uid).equals(after.get(uid))).toList(),
-                    before.keySet().stream().filter(uid -> !meaning(before.get(uid)).equals(meaning(after.get(uid)))).toList());
-        }
-
-        private static Object meaning(String content) {
-            return Semantics.digest(content.startsWith("BEGIN:VCARD") ? "text/vcard" : "text/calendar", content.getBytes(StandardCharsets.UTF_8));
+            return new Differences(before, after);
         }
     }
 

@@ -187,15 +187,13 @@ final class GroupwareReader {
         return read(id, version.isEmpty() ? Versions.of(Propfind.one(client, collection + id, List.of(Names.GETETAG, Names.GETLASTMODIFIED, Names.GETCONTENTLENGTH))) : version, content);
     }
 
-    /** sabre turns cards of version 4 into version 3 unless asked for 4: then their length is not the one it tells. */
+    /** Cyrus and sabre turn cards of version 4 into version 3 unless asked for 4: then their length is not the one they tell. */
     private Read original(String id, Read read) throws IOException {
-        if (protocol != Groupware.CARDDAV || !use.mayConvert() || !Lines.says(read.content(), "VERSION:3.0")) {
+        if (protocol != Groupware.CARDDAV || !Lines.says(read.content(), "VERSION:3.0")) {
             return read;
         }
-        long length = Propfind.one(client, collection + id, List.of(Names.GETCONTENTLENGTH)).number(Names.GETCONTENTLENGTH).orElse(-1);
-        boolean converted = length >= 0 && length != read.content().length;
-        use.converted(converted);
-        if (!converted) {
+        long length = use.length(client, collection, id, read.content().length);
+        if (length < 0 || length == read.content().length) {
             return read;
         }
         Optional<HttpAnswer> answer = new Get(collection + id, Map.of("Accept", "text/vcard; version=4.0")).run(client);

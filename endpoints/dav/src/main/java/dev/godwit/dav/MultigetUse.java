@@ -18,11 +18,12 @@ import java.util.concurrent.atomic.AtomicReference;
 /** What has been learned about reading one collection. Any thread. */
 final class MultigetUse {
     private static final int MOST_FAILURES = 3;
-    private static final int ENOUGH_TRIALS = 4;
+    private static final int FEW = 4;
 
     private final Set<String> versions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger failures = new AtomicInteger();
-    private final AtomicInteger unconverted = new AtomicInteger();
+    private final AtomicInteger single = new AtomicInteger();
+    private volatile boolean lengthsUntold;
     private final AtomicReference<CompletableFuture<Map<String, Long>>> lengths = new AtomicReference<>();
 
     MultigetUse(Groupware protocol, boolean allowed) {
@@ -53,13 +54,24 @@ final class MultigetUse {
         }
     }
 
-    /** Whether the server may give cards in another version than they are stored in. */
-    boolean mayConvert() {
-        return unconverted.get() < ENOUGH_TRIALS;
-    }
-
-    void converted(boolean converted) {
-        unconverted.updateAndGet(now -> converted ? Integer.MIN_VALUE : now < 0 ? now : now + 1);
+    /**
+     * The length of one item as it is stored. Asked of each by itself as long as there are few, then of all at once.
+     *
+     * @param expected what it should be: told by a list that may be out of date, this alone is believed without asking again
+     * @return negative if the server does not tell
+     */
+    long length(DavClient client, String collection, String id, long expected) throws IOException {
+        if (lengthsUntold) {
+            return -1;
+        }
+        Map<String, Long> told = single.get() < FEW ? knownLengths() : lengths(client, collection);
+        if (told.getOrDefault(id, -1L) == expected) {
+            return expected;
+        }
+        single.incrementAndGet();
+        long length = Propfind.one(client, collection + id, List.of(Names.GETCONTENTLENGTH)).number(Names.GETCONTENTLENGTH).orElse(-1);
+        lengthsUntold |= length < 0;
+        return length;
     }
 
     /** As far as they have been asked for. */

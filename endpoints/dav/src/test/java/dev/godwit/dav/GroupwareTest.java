@@ -81,6 +81,22 @@ class GroupwareTest {
     }
 
     @Test
+    void a_card_of_version_4_is_found_among_many_of_version_3_without_multiget() {
+        try (DavUnderTest account = DavUnderTest.contacts("connections=1", DavQuirk.CONVERTS_CARDS, DavQuirk.NO_MULTIGET, DavQuirk.UIDS_REPEAT)) {
+            ItemCollection book = account.collection("People");
+            Map<String, byte[]> cards = new TreeMap<>();
+            for (int i = 0; i < 40; i++) {
+                cards.put("%02d.vcf".formatted(i), bytes("BEGIN:VCARD\r\nVERSION:" + (i < 38 ? "3.0" : "4.0") + "\r\nUID:" + i + "\r\nFN:x\r\nEND:VCARD\r\n"));
+            }
+            cards.forEach((name, content) -> account.server().put(book.id() + name, content));
+            account.server().forgetRequests();
+            Map<String, Items.Read> read = Items.read(account.items(), book, List.copyOf(cards.keySet()));
+            cards.forEach((name, content) -> assertThat(read.get(name).content()).as(name).isEqualTo(content));
+            assertThat(account.server().requests("PROPFIND")).as("lengths of all are asked at once").hasSizeLessThan(15);
+        }
+    }
+
+    @Test
     void a_forgotten_token_leads_to_a_complete_listing() {
         try (DavUnderTest account = DavUnderTest.calendars("", DavQuirk.FORGETS_TOKENS)) {
             ItemCollection calendar = account.collection("Work");

@@ -3,9 +3,12 @@ package dev.godwit.proxy.log;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writes events as lines of {@code name=value}. Callers never wait: a thread of its own writes, and when it cannot keep up lines
@@ -14,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class EventLog implements AutoCloseable {
     private static final int WAITING_LINES = 8192;
     private static final String END = "";
+    /** After writing: waking the writer for each of some thousand lines a second would cost more than the lines do. */
+    private static final long PAUSE_NANOS = 5_000_000;
 
     private final PrintStream out;
     private final Clock clock;
@@ -70,17 +75,24 @@ public final class EventLog implements AutoCloseable {
     }
 
     private void write() {
+        StringBuilder text = new StringBuilder();
+        List<String> some = new ArrayList<>();
+        boolean over = false;
         try {
-            for (String line = lines.take(); !line.equals(END); line = lines.take()) {
-                out.println(line);
-                if (lines.isEmpty()) {
-                    out.flush();
-                }
+            while (!over) {
+                some.add(lines.take());
+                lines.drainTo(some);
+                over = some.contains(END);
+                some.stream().takeWhile(line -> !line.equals(END)).forEach(line -> text.append(line).append('\n'));
+                out.print(text);
+                out.flush();
+                text.setLength(0);
+                some.clear();
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        out.flush();
     }
 
     /** Writes what is waiting, within two seconds. */

@@ -67,7 +67,7 @@ class HttpRoutingTest {
                 assertThat(body(two, lab, "alice@example.org", true)).startsWith("old");
             }
             // two of HTTP, each its own connection: the flips cost neither client its connection
-            assertThat(lab.proxy.log().lines().filter(line -> line.contains("event=http")).count()).isEqualTo(20);
+            await().untilAsserted(() -> assertThat(lab.proxy.log().lines().filter(line -> line.contains("event=http")).count()).isEqualTo(20));
         }
     }
 

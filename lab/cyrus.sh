@@ -69,6 +69,7 @@ more_settings() {
     echo "FIRST_CALDAV='Default'"
     echo "PATH_CARDDAV='/dav/addressbooks/user/{user}/'"
     echo "FIRST_CARDDAV='Default'"
+    echo "PATH_FILES='/dav/drive/user/{user}/'"
     echo "ADMIN='cyrus'"
     echo "ADMIN_PASSWORD='$PASSWORD'"
     echo "ADMIN_FORM='authzid'"

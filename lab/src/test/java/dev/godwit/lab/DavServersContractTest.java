@@ -1,5 +1,7 @@
 package dev.godwit.lab;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.godwit.contract.EndpointUri;
 import dev.godwit.contract.Target;
 import dev.godwit.dav.DavEndpoint;
@@ -10,12 +12,15 @@ import dev.godwit.model.ItemListing;
 import dev.godwit.testkit.contract.ItemAbility;
 import dev.godwit.testkit.contract.ItemSourceContract;
 import dev.godwit.testkit.contract.ItemTargetContract;
+import dev.godwit.testkit.contract.Items;
 import dev.godwit.testkit.contract.RecordedItemAnswers;
+import dev.godwit.testkit.items.ItemSample;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** The contract on the lab's real servers for calendars, contacts and files. */
 @Tag("lab")
@@ -185,6 +191,49 @@ class DavServersContractTest {
     class Cyrus310Contacts extends Contract {
         Cyrus310Contacts() {
             super("cyrus310", Service.CARDDAV, ItemAbility.KEEPS_BYTES, ItemAbility.ONE_PER_UID);
+        }
+    }
+
+    /** Directories are mailboxes to it, whose names are of few letters: it answers 500 to others. */
+    abstract static class CyrusFiles extends Contract {
+        CyrusFiles(String server) {
+            super(server, Service.FILES);
+        }
+
+        @Override
+        public List<ItemSample> samples(DataKind kind) {
+            return super.samples(kind).stream().filter(sample -> sample.content().length > 0).toList();
+        }
+
+        @Override
+        public Stream<DynamicTest> collections_keep_names_that_people_give() {
+            return Stream.empty();
+        }
+
+        @Test
+        void an_empty_file_is_refused_and_nothing_stands_in_its_place() {
+            ItemCollection directory = items().create(new ItemCollection(DataKind.FILES, "", "", "Empty", new TreeMap<>(), ""));
+            List<ItemSample> samples = super.samples(DataKind.FILES);
+            RecordedItemAnswers answers = new RecordedItemAnswers();
+            items().put(directory, samples.stream().map(ItemSample::outgoing).toList(), answers);
+            for (int i = 0; i < samples.size(); i++) {
+                assertThat(answers.of(i).outcome()).isEqualTo(samples.get(i).content().length == 0 ? RecordedItemAnswers.Outcome.REFUSED : RecordedItemAnswers.Outcome.STORED);
+            }
+            assertThat(Items.all(items(), directory)).hasSize(samples.size() - 1);
+        }
+    }
+
+    @Nested
+    class Cyrus36Files extends CyrusFiles {
+        Cyrus36Files() {
+            super("cyrus36");
+        }
+    }
+
+    @Nested
+    class Cyrus310Files extends CyrusFiles {
+        Cyrus310Files() {
+            super("cyrus310");
         }
     }
 

@@ -73,10 +73,15 @@ final class FileTree {
             if (parentMissing) {
                 makeWithParents(client, parent, top);
                 MakeCollection.directory(client, id);
-            } else if (refused.status() != 405 || !isDirectory(client, id)) {
+            } else if (!isTaken(refused) || !isDirectory(client, id)) {
                 throw refused;
             }
         }
+    }
+
+    /** RFC 4918 §9.3.1 wants 405; Cyrus answers 403 with a precondition of RFC 3253. */
+    private static boolean isTaken(RefusedException refused) {
+        return refused.status() == 405 || refused.says("resource-must-be-null");
     }
 
     private static boolean isDirectory(DavClient client, String id) throws IOException {

@@ -14,6 +14,7 @@ import dev.godwit.dav.xml.Names;
 import dev.godwit.model.Item;
 import dev.godwit.model.ItemListing;
 import dev.godwit.wire.http.HttpContent;
+import dev.godwit.wire.http.HttpFailure;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -26,6 +27,8 @@ import java.util.stream.IntStream;
 
 /** Stores and deletes files of one directory. */
 final class FileWriter {
+    private static final ItemWrites.Outcome NO_EMPTY_FILES = new ItemWrites.Outcome.Refused(0, RefusalReason.UNCLASSIFIED, "this server cannot store an empty file");
+
     private final DavClient client;
     private final String directory;
     private final FileTimes times;
@@ -53,7 +56,7 @@ final class FileWriter {
 
     void put(List<Outgoing> batch, Answers answers) throws IOException {
         List<Integer> indexes = IntStream.range(0, batch.size()).boxed().toList();
-        new SideBySide<ItemWrites.Outcome>(width).each(indexes, (index, hand) -> hand.over(put(batch.get(index)).at(index)), outcome -> outcome.tell(answers));
+        new SideBySide<ItemWrites.Outcome>(width).each(indexes, (index, hand) -> hand.over(store(batch.get(index)).at(index)), outcome -> outcome.tell(answers));
     }
 
     void delete(List<ItemListing.Stub> items, Answers answers) throws IOException {
@@ -66,6 +69,33 @@ final class FileWriter {
             new Delete(directory + item.id(), expected).run(client);
             return new ItemWrites.Stored(item.id(), item.version());
         });
+    }
+
+    private ItemWrites.Outcome store(Outgoing file) throws IOException {
+        return file.content().size() == 0 ? putEmpty(file) : put(file);
+    }
+
+    /** Cyrus 3.6 and 3.10 break off over a PUT without a byte, or store in its place what an earlier request left in their memory. */
+    private ItemWrites.Outcome putEmpty(Outgoing file) throws IOException {
+        try {
+            ItemWrites.Outcome outcome = put(file);
+            if (outcome instanceof ItemWrites.Outcome.Done done && length(done.id()) > 0) {
+                new Delete(directory + done.id(), Map.of()).run(client);
+                return NO_EMPTY_FILES;
+            }
+            return outcome;
+        } catch (HttpFailure failure) {
+            String id = file.id() == null ? Hrefs.encode(file.name()) : file.id();
+            String before = file.id() == null ? "" : file.replaces();
+            if (failure.reason() != HttpFailure.Reason.CONNECTION || !writes.version(id).orElse("").equals(before)) {
+                throw failure;
+            }
+            return NO_EMPTY_FILES; // the server answers, but not to this
+        }
+    }
+
+    private long length(String id) throws IOException {
+        return Propfind.one(client, directory + id, List.of(Names.GETCONTENTLENGTH)).number(Names.GETCONTENTLENGTH).orElse(0);
     }
 
     private ItemWrites.Outcome put(Outgoing file) throws IOException {

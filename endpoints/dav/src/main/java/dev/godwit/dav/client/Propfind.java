@@ -39,7 +39,11 @@ public record Propfind(String id, int depth, List<QName> names) {
         names.forEach(name -> wanted.add(XmlElement.of(name)));
         DavClient.Answered done = client.multistatus("PROPFIND", id, depth, XmlElement.of(Names.dav("propfind"), wanted), response -> {
             for (String href : response.hrefs()) {
-                sink.resource(client.hrefs().of(id, href), response);
+                String found = client.hrefs().of(id, href);
+                if ((response.status() == 404 || response.status() == 410) && Hrefs.collection(found).equals(Hrefs.collection(id))) {
+                    throw new RefusedException("PROPFIND", response.status(), response.errors(), List.of(), null); // Cyrus, of files: 207 all the same
+                }
+                sink.resource(found, response);
             }
         });
         return new Done(done.from(), done.dav(), done.server());

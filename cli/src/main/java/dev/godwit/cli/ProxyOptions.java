@@ -23,23 +23,28 @@ final class ProxyOptions {
     @Option(names = "--token-file", paramLabel = "FILE", description = "File that holds the API's token. Or set " + TOKEN + ".")
     Path tokenFile;
 
-    @Option(names = "--ca", paramLabel = "FILE", description = "Trust the authorities in this PEM file and no others.")
+    @Option(names = "--ca", paramLabel = "FILE", description = "Trust the authorities in this PEM file and no others. Or set GODWIT_PROXY_CA.")
     String ca;
 
-    @Option(names = "--pin", paramLabel = "SHA256HEX", description = "Trust exactly the certificate with this fingerprint.")
+    @Option(names = "--pin", paramLabel = "SHA256HEX", description = "Trust exactly the certificate with this fingerprint. Or set GODWIT_PROXY_PIN.")
     String pin;
 
     /** @throws EndpointException USAGE if something is missing or wrong */
     ProxyClient open(Streams streams) {
         URI uri = uri(streams);
         Map<String, String> options = new LinkedHashMap<>();
-        Optional.ofNullable(ca).ifPresent(file -> options.put("ca", file));
-        Optional.ofNullable(pin).ifPresent(digest -> options.put("pin", digest));
+        given(ca, pin, "GODWIT_PROXY_CA", streams).ifPresent(file -> options.put("ca", file));
+        given(pin, ca, "GODWIT_PROXY_PIN", streams).ifPresent(digest -> options.put("pin", digest));
         try {
             return new ProxyClient(uri, HttpOptions.of("https", "", uri.getHost(), uri.getPort(), "", options).tls(), token(streams));
         } catch (IllegalArgumentException e) {
             throw EndpointException.of(Kind.USAGE, "the proxy " + uri.getHost() + " " + e.getMessage());
         }
+    }
+
+    /** An option; or else what the environment says, unless the other option takes its place. */
+    private static Optional<String> given(String option, String other, String variable, Streams streams) {
+        return Optional.ofNullable(option).or(() -> other != null ? Optional.empty() : Optional.ofNullable(streams.environment().get(variable)).filter(value -> !value.isBlank()));
     }
 
     private URI uri(Streams streams) {

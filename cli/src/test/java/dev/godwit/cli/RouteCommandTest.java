@@ -155,6 +155,12 @@ final class RouteCommandTest {
         String pin = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(keys.getCertificate("admin").getEncoded()));
         assertThat(cli.run("route", "get", "alice", "--token-file", file, "--pin", pin)).isZero();
         assertThat(cli.run("route", "get", "alice", "--token-file", file, "--pin", "0".repeat(64))).isEqualTo(ExitCode.ACCESS.code());
+        cli.environment.put("GODWIT_PROXY", "https://127.0.0.1:" + server.address().getPort());
+        cli.environment.put("GODWIT_PROXY_PIN", pin);
+        assertThat(cli.run("route", "get", "alice", "--token-file", file)).as("a pin goes without a name").isZero();
+        cli.environment.put("GODWIT_PROXY_PIN", "0".repeat(64));
+        assertThat(cli.run("route", "get", "alice", "--token-file", file)).isEqualTo(ExitCode.ACCESS.code());
+        assertThat(cli.run("route", "get", "alice", "--token-file", file, "--pin", pin)).as("the option counts").isZero();
         cli.environment.put("GODWIT_PROXY", "http://localhost:1");
         assertThat(run("get", "alice", "--token-file", file)).isEqualTo(ExitCode.USAGE.code());
         cli.environment.put("GODWIT_PROXY", "https://localhost:1");

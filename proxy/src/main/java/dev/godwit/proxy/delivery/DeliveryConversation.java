@@ -170,7 +170,7 @@ final class DeliveryConversation implements Conversation, Runnable {
             try {
                 opener.open(destination, protocol, client(), name, frontend.channel().eventLoop()).quit();
             } catch (dev.godwit.proxy.backend.BackendException e) {
-                parts.log().event("probe_failed", "protocol", protocol.word(), "destination", destination, "reason", e.getMessage());
+                parts.log().event("probe-failed", "protocol", protocol.word(), "destination", destination, "reason", e.getMessage());
             } catch (InterruptedIOException _) {
                 Thread.currentThread().interrupt();
             }

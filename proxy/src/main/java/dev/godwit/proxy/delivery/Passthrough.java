@@ -43,7 +43,7 @@ final class Passthrough implements Conversation, Runnable {
             parts.log().event("passthrough", "session", session.id(), "destination", backend.destination(),
                     "client", parts.redaction().client(frontend.client().getAddress()));
         } catch (BackendException e) {
-            parts.log().event("delivery_failed", "destination", destination, "reason", e.getMessage());
+            parts.log().event("delivery-failed", "destination", destination, "reason", e.getMessage());
             client.closeAfter(new Reply(421, Replies.DOWN.lines()).text());
         } catch (IOException | InterruptedException _) {
             client.close();

@@ -153,7 +153,7 @@ final class Transaction {
     }
 
     private Reply failed(Consignment way, String destination, BackendException e) {
-        parts.log().event("delivery_failed", "protocol", protocol.word(), "destination", destination, "stage", e.stage().name().toLowerCase(java.util.Locale.ROOT),
+        parts.log().event("delivery-failed", "protocol", protocol.word(), "destination", destination, "stage", e.stage().name().toLowerCase(java.util.Locale.ROOT),
                 "reason", e.getMessage());
         if (way != null) {
             parts.backends().failed(destination, e.stage(), client.address().getAddress());

@@ -1,6 +1,7 @@
 package dev.godwit.proxy.http;
 
 import dev.godwit.proxy.backend.Backend;
+import dev.godwit.proxy.net.Parting;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -135,11 +136,21 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     /** Tells the listener nothing more. */
     ChannelFuture close() {
+        forget();
+        return channel().close();
+    }
+
+    /** As {@link #close}, for a server that may be at work on a request: done when that has let go of it too, see {@link Parting}. */
+    ChannelFuture part() {
+        forget();
+        return Parting.from(channel());
+    }
+
+    private void forget() {
         state = State.CLOSED;
         listener = null;
         in.release();
         in = Unpooled.EMPTY_BUFFER;
-        return channel().close();
     }
 
     @Override

@@ -507,6 +507,7 @@ final class Exchange implements Conversation, BackendConnection.Listener {
 
     /** The session is over when no byte of it can reach the server any more. */
     private void ended(String reason) {
+        boolean atWork = step == Step.REQUEST;
         to(Step.ENDED);
         early.release();
         BackendConnection used = backend;
@@ -517,7 +518,7 @@ final class Exchange implements Conversation, BackendConnection.Listener {
             parts.sessions().ended(session);
             client.pool().give(key, used);
         } else {
-            ChannelFuture closed = used.close();
+            ChannelFuture closed = atWork ? used.part() : used.close();
             closed.addListener(_ -> parts.sessions().ended(session));
         }
         log(reason);

@@ -195,6 +195,22 @@ class HttpRoutingTest {
     }
 
     @Test
+    void a_hold_is_not_acknowledged_while_the_server_is_at_work_on_a_request_that_was_cut_off() throws Exception {
+        try (HttpClient one = HttpLab.http1(); HttpLab lab = new HttpLab("", "", "drain = \"300ms\"")) {
+            var answer = one.sendAsync(HttpLab.as("alice@example.org", lab.plain("/slow")).POST(BodyPublishers.ofString("do it")).build(), HttpResponse.BodyHandlers.ofString());
+            await().until(() -> lab.old.seen.size() == 1);
+            lab.proxy.routes.hold("alice@example.org", Duration.ofMinutes(1));
+            assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(502);
+            CompletableFuture<Void> acknowledged = lab.proxy.routes.acknowledged.toCompletableFuture();
+            assertThat(acknowledged).isNotDone();
+            assertThat(lab.old.open()).isEqualTo(1);
+            lab.old.slow.countDown();
+            acknowledged.get(10, TimeUnit.SECONDS);
+            await().until(() -> lab.old.open() == 0);
+        }
+    }
+
+    @Test
     void a_hold_that_takes_too_long_ends_in_503() throws Exception {
         try (HttpClient one = HttpLab.http1(); HttpLab lab = new HttpLab("", "", "hold = \"200ms\"")) {
             lab.proxy.routes.hold("alice@example.org", Duration.ofMinutes(1));

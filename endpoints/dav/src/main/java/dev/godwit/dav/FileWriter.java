@@ -10,6 +10,8 @@ import dev.godwit.dav.client.Hrefs;
 import dev.godwit.dav.client.Move;
 import dev.godwit.dav.client.Propfind;
 import dev.godwit.dav.client.Put;
+import dev.godwit.dav.client.RefusedException;
+import dev.godwit.dav.xml.DavResponse;
 import dev.godwit.dav.xml.Names;
 import dev.godwit.model.Item;
 import dev.godwit.model.ItemListing;
@@ -79,11 +81,7 @@ final class FileWriter {
     private ItemWrites.Outcome putEmpty(Outgoing file) throws IOException {
         try {
             ItemWrites.Outcome outcome = put(file);
-            if (outcome instanceof ItemWrites.Outcome.Done done && length(done.id()) > 0) {
-                new Delete(directory + done.id(), Map.of()).run(client);
-                return NO_EMPTY_FILES;
-            }
-            return outcome;
+            return outcome instanceof ItemWrites.Outcome.Done done && isRubbish(done) ? NO_EMPTY_FILES : outcome;
         } catch (HttpFailure failure) {
             String id = file.id() == null ? Hrefs.encode(file.name()) : file.id();
             String before = file.id() == null ? "" : file.replaces();
@@ -94,8 +92,25 @@ final class FileWriter {
         }
     }
 
-    private long length(String id) throws IOException {
-        return Propfind.one(client, directory + id, List.of(Names.GETCONTENTLENGTH)).number(Names.GETCONTENTLENGTH).orElse(0);
+    /** Whether what was stored without a byte has some; then it is taken away again, unless somebody else has written there since. */
+    private boolean isRubbish(ItemWrites.Outcome.Done stored) throws IOException {
+        try {
+            DavResponse now = Propfind.one(client, directory + stored.id(), List.of(Names.GETETAG, Names.GETLASTMODIFIED, Names.GETCONTENTLENGTH));
+            String version = Versions.of(now);
+            boolean ours = stored.version().isEmpty() || stored.version().equals(version);
+            if (!ours || now.number(Names.GETCONTENTLENGTH).orElse(0) == 0) {
+                return false;
+            }
+            if (Versions.isTag(version)) {
+                new Delete(directory + stored.id(), Map.of("If-Match", version)).run(client);
+            }
+            return true;
+        } catch (RefusedException gone) {
+            if (gone.status() == 404 || gone.status() == 410 || gone.status() == 412) {
+                return false; // somebody else's doing
+            }
+            throw gone;
+        }
     }
 
     private ItemWrites.Outcome put(Outgoing file) throws IOException {

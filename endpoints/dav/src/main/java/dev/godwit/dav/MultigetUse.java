@@ -3,6 +3,7 @@ package dev.godwit.dav;
 import dev.godwit.dav.client.DavClient;
 import dev.godwit.dav.client.Hrefs;
 import dev.godwit.dav.client.Propfind;
+import dev.godwit.dav.client.RefusedException;
 import dev.godwit.dav.xml.Names;
 import java.io.IOException;
 import java.util.HashMap;
@@ -69,9 +70,16 @@ final class MultigetUse {
             return expected;
         }
         single.incrementAndGet();
-        long length = Propfind.one(client, collection + id, List.of(Names.GETCONTENTLENGTH)).number(Names.GETCONTENTLENGTH).orElse(-1);
-        lengthsUntold |= length < 0;
-        return length;
+        try {
+            long length = Propfind.one(client, collection + id, List.of(Names.GETCONTENTLENGTH)).number(Names.GETCONTENTLENGTH).orElse(-1);
+            lengthsUntold |= length < 0;
+            return length;
+        } catch (RefusedException refused) {
+            if (refused.status() == 404 || refused.status() == 410) {
+                return expected; // deleted since it was read
+            }
+            throw refused;
+        }
     }
 
     /** As far as they have been asked for. */

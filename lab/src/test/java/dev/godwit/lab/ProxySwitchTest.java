@@ -86,13 +86,13 @@ class ProxySwitchTest {
         young.reset(accounts.toArray(String[]::new));
         postgres.reset("all");
         Files.writeString(folder.resolve("token"), RunningProxy.TOKEN);
-        SwitchLoad load = new SwitchLoad(this::anyProxy);
+        SwitchLoad load = new SwitchLoad(this::anyProxy, ACCOUNTS);
         try {
             for (String name : List.of("one", "two")) {
                 int admin = ProxyConfig.freePort();
                 proxies.add(new RunningProxy(folder, name, config(admin), admin, Path.of(old.get("CA"))));
             }
-            accounts.forEach(load::start);
+            load.start(accounts);
             await("all clients idle", () -> load.idles.get() >= ACCOUNTS);
             switchAll(accounts);
             LockSupport.parkNanos(Duration.ofSeconds(2).toNanos()); // what goes wrong now would be seen
@@ -135,7 +135,7 @@ class ProxySwitchTest {
     private void flip(String account) throws IOException, InterruptedException {
         RunningProxy proxy = proxies.get(1);
         long held = System.nanoTime();
-        assertThat(proxy.call("POST", "/hold", "identifier", account, "seconds", "40")).contains("\"acknowledged\":true");
+        assertThat(proxy.call("POST", "/hold", "identifier", account, "seconds", "120")).contains("\"acknowledged\":true");
         if (begun.incrementAndGet() == ACCOUNTS / 2) {
             proxies.getFirst().kill();
         }

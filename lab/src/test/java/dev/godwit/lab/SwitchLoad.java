@@ -31,7 +31,10 @@ final class SwitchLoad {
     /** What a client that wanted to log in has seen. @param begun and ended in nanoseconds */
     record Login(String account, long begun, long ended) {}
 
-    private static final long PACE = Duration.ofMillis(500).toNanos();
+    /** Between two things that a client does, if it has the servers for itself. */
+    private static final Duration SHORTEST_PACE = Duration.ofMillis(500);
+    /** For each account: what two cores that carry clients, proxies and servers can do. */
+    private static final Duration PACE_PER_ACCOUNT = Duration.ofMillis(10);
 
     final Queue<Login> logins = new ConcurrentLinkedQueue<>();
     /** Answers to LOGIN other than OK, and greetings other than OK. */
@@ -46,14 +49,24 @@ final class SwitchLoad {
     private final AtomicLong numbers = new AtomicLong();
     private final Supplier<RunningProxy> proxies;
     private final List<Thread> threads = new java.util.ArrayList<>();
+    private final long pace;
     private volatile boolean over;
 
     /** @param proxies one that is believed to live, as DNS or a load balancer would choose it */
-    SwitchLoad(Supplier<RunningProxy> proxies) {
+    SwitchLoad(Supplier<RunningProxy> proxies, int accounts) {
         this.proxies = proxies;
+        this.pace = Math.max(SHORTEST_PACE.toNanos(), PACE_PER_ACCOUNT.multipliedBy(accounts).toNanos());
     }
 
-    void start(String account) {
+    /** Begins with all accounts, one after the other over some paces: people do not come all at the same moment. */
+    void start(List<String> accounts) {
+        for (String account : accounts) {
+            start(account);
+            LockSupport.parkNanos(5 * pace / accounts.size());
+        }
+    }
+
+    private void start(String account) {
         kept.put(account, ConcurrentHashMap.newKeySet());
         List.<Step>of(this::idle, this::append, this::deliver).forEach(step -> threads.add(Thread.ofVirtual().start(() -> repeat(account, step))));
     }
@@ -76,7 +89,7 @@ final class SwitchLoad {
             } catch (IOException _) {
                 // closed by a switch, or the proxy was killed: clients connect again
             }
-            LockSupport.parkNanos(PACE);
+            LockSupport.parkNanos(pace);
         }
     }
 
@@ -186,7 +199,7 @@ final class SwitchLoad {
                 } else if (answer.startsWith("d ")) {
                     permanentFailures.add(answer);
                 }
-                LockSupport.parkNanos(PACE);
+                LockSupport.parkNanos(pace);
             }
             line.send("e LOGOUT\r\n");
             line.until("e ");

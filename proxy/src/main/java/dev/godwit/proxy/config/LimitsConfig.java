@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param idle            after so long without a byte in either direction a session is closed
  * @param hold            longest wait of a login for a held account
  * @param drain           longest time a running command may take to end
+ * @param parting         longest time a server may take to close a connection that is taken from it: until then it may still act
  * @param connectTimeout  of one attempt to reach a server
  * @param connectRetries  further attempts, 200 ms apart
  * @param answerTimeout   of a server's answer before and to the login
@@ -18,7 +19,7 @@ import java.time.Duration;
  * @param breakerCooldown for so long; then one attempt decides
  * @param proxyHops       how many proxies a connection may pass: the loop guard
  */
-public record LimitsConfig(int line, int literal, Duration idle, Duration hold, Duration drain, Duration connectTimeout, int connectRetries,
+public record LimitsConfig(int line, int literal, Duration idle, Duration hold, Duration drain, Duration parting, Duration connectTimeout, int connectRetries,
         Duration answerTimeout, int breakerFailures, int breakerClients, Duration breakerCooldown, int proxyHops) {
 
     static LimitsConfig read(Section section) {
@@ -28,6 +29,7 @@ public record LimitsConfig(int line, int literal, Duration idle, Duration hold, 
                 section.duration("idle", Duration.ofMinutes(35)),
                 section.duration("hold", Duration.ofSeconds(60)),
                 section.duration("drain", Duration.ofSeconds(30)),
+                section.duration("parting", Duration.ofSeconds(30)),
                 section.duration("connect_timeout", Duration.ofSeconds(10)),
                 section.number("connect_retries", 2, 0, 100),
                 section.duration("answer_timeout", Duration.ofSeconds(60)),

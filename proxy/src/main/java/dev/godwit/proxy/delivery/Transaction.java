@@ -5,6 +5,7 @@ import dev.godwit.proxy.ProxyParts;
 import dev.godwit.proxy.backend.BackendException;
 import dev.godwit.proxy.backend.BackendException.Stage;
 import dev.godwit.proxy.backend.ClientInfo;
+import dev.godwit.proxy.config.LimitsConfig;
 import dev.godwit.proxy.session.Admission;
 import dev.godwit.proxy.session.Farewell;
 import dev.godwit.routes.Identity;
@@ -197,7 +198,8 @@ final class Transaction {
         if (!reply.isPositive()) {
             throw new Refusal(reply.passedOn());
         }
-        Consignment way = new Consignment(link, parts.config().get().limits().drain());
+        LimitsConfig limits = parts.config().get().limits();
+        Consignment way = new Consignment(link, limits.drain().plus(limits.parting()));
         consignments.add(way);
         return way;
     }

@@ -1,7 +1,6 @@
 package dev.godwit.proxy.http;
 
 import dev.godwit.proxy.backend.Backend;
-import dev.godwit.proxy.net.Parting;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -140,13 +139,8 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         return channel().close();
     }
 
-    /** As {@link #close}, for a server that may be at work on a request: done when that has let go of it too, see {@link Parting}. */
-    ChannelFuture part() {
-        forget();
-        return Parting.from(channel());
-    }
-
-    private void forget() {
+    /** As {@link #close}, but leaves the connection open. */
+    void forget() {
         state = State.CLOSED;
         listener = null;
         in.release();

@@ -518,10 +518,18 @@ final class Exchange implements Conversation, BackendConnection.Listener {
             parts.sessions().ended(session);
             client.pool().give(key, used);
         } else {
-            ChannelFuture closed = atWork ? used.part() : used.close();
-            closed.addListener(_ -> parts.sessions().ended(session));
+            partFrom(used, atWork).addListener(_ -> parts.sessions().ended(session));
         }
         log(reason);
+    }
+
+    /** @param atWork whether the server may be doing what it was asked for: then it is over only when that has closed too */
+    private ChannelFuture partFrom(BackendConnection server, boolean atWork) {
+        if (!atWork) {
+            return server.close();
+        }
+        server.forget();
+        return parts.part(server.backend());
     }
 
     private void log(String reason) {

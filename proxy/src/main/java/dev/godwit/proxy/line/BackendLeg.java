@@ -6,7 +6,6 @@ import dev.godwit.proxy.backend.BackendException;
 import dev.godwit.proxy.backend.BackendException.Stage;
 import dev.godwit.proxy.backend.ClientInfo;
 import dev.godwit.proxy.config.DestinationConfig.Service;
-import dev.godwit.proxy.net.Parting;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
@@ -92,7 +91,7 @@ final class BackendLeg implements ServerSide, Lines.Sink {
     /** Whatever the server still says is of no interest. @return done when the server has closed too: it lets nobody in any more */
     ChannelFuture abandon() {
         decided = true;
-        return Parting.from(backend.channel());
+        return parts.part(backend);
     }
 
     @Override
@@ -134,7 +133,7 @@ final class BackendLeg implements ServerSide, Lines.Sink {
                 decided = true;
                 BackendException why = (BackendException) done.cause();
                 count(why);
-                outcome.failed(why);
+                outcome.failed(why); // the connection is closed
             }
         });
     }
@@ -184,7 +183,7 @@ final class BackendLeg implements ServerSide, Lines.Sink {
             BackendException failure = new BackendException(stage, why);
             count(failure);
             outcome.failed(failure);
-            Parting.from(backend.channel());
+            parts.part(backend); // unless it is done already
         }
     }
 

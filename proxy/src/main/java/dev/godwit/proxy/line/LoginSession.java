@@ -16,12 +16,12 @@ import dev.godwit.routes.Identity;
 import dev.godwit.routes.Route;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -48,7 +48,6 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
     private int refusals;
     private volatile long waitedNanos; // for held accounts and servers: not the client's fault
     private Farewell ending;
-    private ChannelFuture parting; // from a server that was checking a login; null if there was none
 
     LoginSession(LineProtocol protocol, ProxyParts parts, Learned learned, Frontend frontend) {
         this.protocol = protocol;
@@ -179,7 +178,8 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
         private Future<Backend> connecting;
         private BackendLeg leg;
         private boolean challenged;
-        private boolean asksAgain; // as soon as the server it was sent to has closed
+        private boolean asking; // the gate
+        private boolean outdated; // something has changed while it asked
         private Route route;
 
         Login(Identity identity, Credentials credentials) {
@@ -188,6 +188,7 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
         }
 
         void ask() {
+            asking = true;
             parts.gate().admit(session, identity, limits.hold()).whenComplete((admission, _) -> channel.eventLoop().execute(() -> admitted(admission)));
         }
 
@@ -196,8 +197,14 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
         }
 
         private void admitted(Admission admission) {
+            asking = false;
             if (isOver()) {
                 parts.gate().leave(session);
+                return;
+            }
+            if (outdated && admission instanceof Admission.Admitted) {
+                outdated = false;
+                again();
                 return;
             }
             switch (admission) {
@@ -224,18 +231,11 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
 
         /** The account moves or is held: asks again, unless the client has become part of the exchange already. */
         void again() {
-            if (!asksAgain) {
-                asksAgain = true;
-                abandon();
-                afterParting(this::askAgain);
-            }
-        }
-
-        private void askAgain() {
-            asksAgain = false;
-            if (isOver()) {
+            if (asking) {
+                outdated = true;
                 return;
             }
+            abandon();
             parts.gate().leave(session);
             if (challenged) {
                 unavailable("gate", "the account moved during the login");
@@ -244,10 +244,13 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
             }
         }
 
+        /** The account's sessions are over only when the server cannot let anybody in any more; the client need not wait for that. */
         void abandon() {
             connecting = null;
             if (leg != null) {
-                parting = leg.abandon();
+                CompletableFuture<Void> gone = new CompletableFuture<>();
+                parts.sessions().leaveBehind(session, gone);
+                leg.abandon().addListener(_ -> gone.complete(null));
                 leg = null;
             }
         }
@@ -298,6 +301,7 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
 
         private void unavailable(String stage, String reason) {
             event("login-unavailable", "destination", route == null ? null : route.destination(), "stage", stage, "reason", reason);
+            abandon();
             end();
             dialogue.unavailable();
             if (lines != null && channel.isActive()) {
@@ -308,7 +312,6 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
         private void end() {
             waitedNanos += System.nanoTime() - began;
             login = null;
-            leg = null;
             parts.gate().leave(session);
         }
     }
@@ -363,15 +366,6 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
                 ending = why; // the login is answered first
             }
         });
-    }
-
-    /** The session stays in its account until no server can let it in any more. */
-    private void afterParting(Runnable task) {
-        if (parting == null) {
-            task.run();
-        } else {
-            parting.addListener(_ -> task.run());
-        }
     }
 
     private void onLoop(Runnable task) {
@@ -429,7 +423,7 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
             login = null;
         }
         if (relayed == null) {
-            afterParting(() -> parts.sessions().ended(session));
+            parts.sessions().ended(session);
             event("session", "outcome", "no-login", "refusals", refusals, "ms", (System.nanoTime() - started) / 1_000_000);
         }
     }

@@ -29,6 +29,7 @@ final class RelayedSession implements Relay.Observer {
     private final Route route;
     private final Channel client;
     private final Channel server;
+    private final BackendLeg leg;
     private final LimitsConfig limits;
     private final Turns turns;
     private final Relay relay;
@@ -45,6 +46,7 @@ final class RelayedSession implements Relay.Observer {
         this.route = route;
         this.client = frontend.channel();
         this.server = leg.channel();
+        this.leg = leg;
         this.limits = limits;
         this.turns = protocol.turns();
         this.relay = new Relay(client, server, this);
@@ -89,6 +91,11 @@ final class RelayedSession implements Relay.Observer {
         return true;
     }
 
+    @Override
+    public void part() {
+        leg.abandon();
+    }
+
     void close(Farewell why) {
         if (ended != null) {
             return;
@@ -130,7 +137,7 @@ final class RelayedSession implements Relay.Observer {
         Farewell reason = draining;
         if (halfClosed != 0 && now - halfClosed > LAST_BYTES_NANOS) {
             client.close();
-            server.close();
+            client.eventLoop().execute(relay::end);
         } else if (now - relay.lastNanos() > limits.idle().toNanos()) {
             client.eventLoop().execute(() -> close(Farewell.IDLE));
         } else if (reason != null && turns.opaque() && now - relay.lastNanos() > QUIET_NANOS) {

@@ -15,12 +15,9 @@ import java.util.concurrent.TimeUnit;
  * Taking leave of a server so that one knows when it is over. Whoever just closes a connection does not know what the server
  * still makes of what it was sent: a login that it was checking may begin a session later. So nothing more is sent, the server
  * sees the end of its input, does what it does and closes too, and only then is the connection's future done. What it still
- * says is dropped. A server that does not close is left after {@link #LONGEST}.
+ * says is dropped. The connection to a server that does not close in time is closed.
  */
 public final class Parting {
-    /** How long a server may take to close. */
-    public static final Duration LONGEST = Duration.ofSeconds(2);
-
     private static final String NAME = "parting";
 
     private Parting() {
@@ -29,9 +26,11 @@ public final class Parting {
     /**
      * Begins it. A second call changes nothing. On the channel's event loop.
      *
+     * @param patience how long the server may take to close
+     * @param late     called if it takes longer
      * @return done when the connection is closed
      */
-    public static ChannelFuture from(Channel server) {
+    public static ChannelFuture from(Channel server, Duration patience, Runnable late) {
         if (!server.isActive()) {
             return server.close();
         }
@@ -46,8 +45,11 @@ public final class Parting {
             server.pipeline().addAfter(server.pipeline().context(tls).name(), NAME, new Deaf());
             tls.closeOutbound().addListener(_ -> endOutput(server));
         }
-        ScheduledFuture<?> patience = server.eventLoop().schedule(() -> server.close(), LONGEST.toMillis(), TimeUnit.MILLISECONDS);
-        server.closeFuture().addListener(_ -> patience.cancel(false));
+        ScheduledFuture<?> end = server.eventLoop().schedule(() -> {
+            late.run();
+            server.close();
+        }, patience.toMillis(), TimeUnit.MILLISECONDS);
+        server.closeFuture().addListener(_ -> end.cancel(false));
         server.config().setAutoRead(true);
         return server.closeFuture();
     }

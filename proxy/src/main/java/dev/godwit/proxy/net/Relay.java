@@ -11,7 +11,7 @@ import io.netty.channel.WriteBufferWaterMark;
 /**
  * What every session becomes: two channels on one event loop whose bytes go from one to the other. What a slow receiver has not
  * taken yet holds its sender back, so at most {@link #WATER_MARK} waits in each direction. When either side closes, what is
- * still on its way to the other is delivered, and then that is closed too; the server by {@link Parting}. On the event loop.
+ * still on its way to the other is delivered, and then that is closed too; the server as the observer does it. On the event loop.
  */
 public final class Relay {
     /** So much may wait for a slow receiver before its sender is no longer read. */
@@ -24,6 +24,9 @@ public final class Relay {
 
         /** The server has sent this. @return false if it must not reach the client; the observer ends the session then */
         boolean server(ByteBuf bytes);
+
+        /** Nothing more will be sent to the server: it is to be taken leave of. Comes once or more. */
+        void part();
     }
 
     private final Channel client;
@@ -66,7 +69,7 @@ public final class Relay {
     public void end() {
         ended = true;
         client.config().setAutoRead(false);
-        Parting.from(server);
+        observer.part();
     }
 
     private void pass(ByteBuf bytes, boolean ofClient) {

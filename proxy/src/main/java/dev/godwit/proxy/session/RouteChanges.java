@@ -108,15 +108,20 @@ final class RouteChanges implements Routes.Listener {
     private CompletionStage<Void> ask(Session session, List<CompletionStage<Void>> ends) {
         Optional<Identity> identity = session.identity();
         if (identity.isEmpty()) {
+            add(ends, session.whenBehind());
             return CompletableFuture.completedFuture(null); // not admitted yet: it looks again by itself
         }
         return routes.resolve(identity.get()).handle((resolution, failure) -> {
-            CompletionStage<Void> end = failure == null ? judge(session, resolution) : close(session);
-            synchronized (ends) {
-                ends.add(end);
-            }
+            add(ends, failure == null ? judge(session, resolution) : close(session));
+            add(ends, session.whenBehind()); // it may have gone on since it was listed
             return null;
         });
+    }
+
+    private static void add(List<CompletionStage<Void>> ends, CompletionStage<Void> end) {
+        synchronized (ends) {
+            ends.add(end);
+        }
     }
 
     private CompletionStage<Void> judge(Session session, Resolution resolution) {

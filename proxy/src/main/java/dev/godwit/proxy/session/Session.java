@@ -28,6 +28,7 @@ public final class Session {
     private Identity identity;
     private Resolution.Found found;
     private CompletableFuture<Void> outside; // made when somebody waits for it
+    private CompletionStage<Void> behind = CompletableFuture.completedFuture(null);
 
     Session(long id, Protocol protocol, InetSocketAddress client, Instant opened, Conversation conversation) {
         this.id = id;
@@ -57,7 +58,7 @@ public final class Session {
 
     /** The route under which it was admitted, brought up to date while its destination stays; empty outside of the gate. */
     public synchronized Optional<Route> route() {
-        return stand == SessionState.ADMITTED ? Optional.of(found.route()) : Optional.empty();
+        return isAtServer() ? Optional.of(found.route()) : Optional.empty();
     }
 
     public synchronized SessionState state() {
@@ -119,9 +120,40 @@ public final class Session {
         return outside.copy();
     }
 
-    /** Who it is, while it is admitted. */
+    /** Completes when nothing that it has {@linkplain #split left behind} is inside the gate any more. */
+    synchronized CompletionStage<Void> whenBehind() {
+        return behind;
+    }
+
+    /**
+     * Leaves the account like {@link #leave}, and another session in its place, with all who wait for the end of this one.
+     *
+     * @param rest new, see {@link SessionState#PARTING}
+     * @return whether it was at a server; if not nothing has changed
+     */
+    synchronized boolean split(Session rest) {
+        if (!isAtServer()) {
+            return false;
+        }
+        synchronized (rest) { // nobody else knows it yet
+            rest.stand = SessionState.PARTING;
+            rest.identity = identity;
+            rest.found = found;
+            rest.outside = outside;
+        }
+        outside = null;
+        behind = behind.thenCombine(rest.whenOutside(), (_, _) -> null);
+        leave();
+        return true;
+    }
+
+    private boolean isAtServer() {
+        return stand == SessionState.ADMITTED || stand == SessionState.PARTING;
+    }
+
+    /** Who it is, while a server is spoken to. */
     synchronized Optional<Identity> identity() {
-        return stand == SessionState.ADMITTED ? Optional.of(identity) : Optional.empty();
+        return isAtServer() ? Optional.of(identity) : Optional.empty();
     }
 
     synchronized Resolution.Found found() {
@@ -130,7 +162,7 @@ public final class Session {
 
     /** Takes over what is known now of its account, if it is still admitted on that destination. @return whether it is */
     synchronized boolean update(Resolution.Found now) {
-        if (stand != SessionState.ADMITTED || !now.route().destination().equals(found.route().destination())) {
+        if (!isAtServer() || !now.route().destination().equals(found.route().destination())) {
             return false;
         }
         found = now;

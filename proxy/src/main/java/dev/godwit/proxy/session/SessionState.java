@@ -7,5 +7,7 @@ public enum SessionState {
     /** Its route was found, and is being looked at once more. */
     ENTERING,
     /** A server is spoken to on its behalf. */
-    ADMITTED
+    ADMITTED,
+    /** It goes on elsewhere or has ended, and the server that was spoken to has not closed yet: it may still let somebody in. */
+    PARTING
 }

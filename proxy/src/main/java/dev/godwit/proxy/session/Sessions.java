@@ -125,6 +125,25 @@ public final class Sessions {
         leftOver.stream().filter(name -> stays == null || !stays.names().contains(name)).forEach(name -> remove(name, session));
     }
 
+    /**
+     * A session has done with its server, and the server not with it: it leaves its account and is free to go on. In its place
+     * another one stays in the account, and whoever waits for the account's sessions waits for that.
+     *
+     * @param gone when the server has closed the connection
+     */
+    public void leaveBehind(Session session, CompletionStage<Void> gone) {
+        Session rest = new Session(ids.incrementAndGet(), session.protocol(), session.client(), session.opened(), Conversation.OVER);
+        if (!session.split(rest)) {
+            return;
+        }
+        all.put(rest.id(), rest);
+        counts.incrementAndGet(rest.protocol().ordinal());
+        Set<String> names = rest.found().names();
+        names.forEach(name -> byName.merge(name, List.of(rest), Sessions::plus));
+        names.forEach(name -> remove(name, session)); // only now: there is no moment without either of them
+        gone.whenComplete((_, _) -> ended(rest));
+    }
+
     /** Takes a session out from under its account; it is still open. */
     void forget(Session session) {
         session.leave().forEach(name -> remove(name, session));

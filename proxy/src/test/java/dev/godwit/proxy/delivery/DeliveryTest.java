@@ -41,6 +41,7 @@ class DeliveryTest {
                 default_destination = "old"
                 [limits]
                 drain = "2s"
+                parting = "1s"
                 connect_retries = 0
                 [destination.old]
                 host = "127.0.0.1"

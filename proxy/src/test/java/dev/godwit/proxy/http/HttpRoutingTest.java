@@ -3,6 +3,7 @@ package dev.godwit.proxy.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.godwit.routes.Outcome;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -239,14 +240,29 @@ class HttpRoutingTest {
     }
 
     @Test
-    void a_flip_breaks_off_what_the_old_server_has_not_answered() throws Exception {
+    void a_flip_breaks_off_what_the_old_server_has_not_answered_and_is_acknowledged_when_that_server_is_through_with_it() throws Exception {
         try (HttpClient one = HttpLab.http1(); HttpLab lab = new HttpLab()) {
+            CompletableFuture<HttpResponse<String>> running = one.sendAsync(HttpLab.as("alice@example.org", lab.plain("/slow"))
+                    .POST(BodyPublishers.ofString("x")).build(), HttpResponse.BodyHandlers.ofString());
+            await().until(() -> lab.old.seen.size() == 1 && lab.sessions("alice@example.org") == 1);
+            Outcome flip = lab.proxy.routes.assign("alice@example.org", "fresh");
+            assertThat(running.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(502);
+            assertThat(lab.sessions("alice@example.org")).isEqualTo(1);
+            lab.old.slow.countDown();
+            lab.acknowledged(flip);
+            assertThat(lab.sessions("alice@example.org")).isZero();
+        }
+    }
+
+    @Test
+    void a_server_that_is_never_through_with_a_request_is_left_when_its_time_is_over() throws Exception {
+        try (HttpClient one = HttpLab.http1(); HttpLab lab = new HttpLab("", "", "parting = \"500ms\"")) {
             CompletableFuture<HttpResponse<String>> running = one.sendAsync(HttpLab.as("alice@example.org", lab.plain("/slow"))
                     .POST(BodyPublishers.ofString("x")).build(), HttpResponse.BodyHandlers.ofString());
             await().until(() -> lab.old.seen.size() == 1 && lab.sessions("alice@example.org") == 1);
             lab.acknowledged(lab.proxy.routes.assign("alice@example.org", "fresh"));
             assertThat(running.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(502);
-            await().until(() -> lab.sessions("alice@example.org") == 0);
+            assertThat(lab.proxy.log()).contains("server-did-not-close");
         }
     }
 

@@ -3,7 +3,6 @@ package dev.godwit.proxy.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.godwit.proxy.net.Parting;
 import dev.godwit.proxy.session.Farewell;
 import dev.godwit.proxy.testing.ImapServers;
 import dev.godwit.proxy.testing.ScriptedServer;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What happens to sessions and logins while their account moves. */
 class SwitchTest {
     private static final Duration LONG = Duration.ofMinutes(5);
+    private static final Duration PARTING = Duration.ofSeconds(4);
     private static final String ALICE = "alice@example.org";
 
     private final ImapServers old = new ImapServers("old");
@@ -48,12 +48,13 @@ class SwitchTest {
                 protocol.imap = { port = %d, tls = "plain" }
                 [limits]
                 drain = "3s"
+                parting = "%ds"
                 hold = "4s"
                 [identity]
                 default_domain = "example.org"
                 [routing]
                 default_destination = "old"
-                """.formatted(oldServer.port(), newServer.port()));
+                """.formatted(oldServer.port(), newServer.port(), PARTING.toSeconds()));
     }
 
     @AfterEach
@@ -147,8 +148,12 @@ class SwitchTest {
             await().until(() -> oldServer.heard.stream().anyMatch(line -> line.startsWith("L AUTHENTICATE")));
             proxy.routes.assign(ALICE, "new");
             assertThat(client.until("a ").getLast()).contains("welcome to new");
-            old.loginGate.release();
             assertThat(client.say("b WHERE", "b ")).isEqualTo("b OK new");
+            await().until(() -> proxy.routes.told.get() > 0);
+            CompletableFuture<Void> acknowledged = proxy.routes.acknowledged.toCompletableFuture();
+            assertThat(acknowledged).as("the old server still checks the password").isNotDone();
+            old.loginGate.release();
+            acknowledged.get(PARTING.toMillis() / 2, TimeUnit.MILLISECONDS);
         }
         await().until(() -> oldServer.open() == 0);
         assertThat(old.commands).isEmpty();
@@ -165,7 +170,7 @@ class SwitchTest {
             assertThat(acknowledged).isNotDone();
             assertThat(old.logins).isEmpty();
             old.loginGate.release();
-            acknowledged.get(Parting.LONGEST.toMillis() / 2, TimeUnit.MILLISECONDS);
+            acknowledged.get(PARTING.toMillis() / 2, TimeUnit.MILLISECONDS);
             assertThat(old.logins).hasSize(1);
             await().until(() -> oldServer.open() == 0);
             proxy.routes.assign(ALICE, "new");
@@ -181,7 +186,7 @@ class SwitchTest {
             await().until(() -> oldServer.heard.stream().anyMatch(line -> line.startsWith("L AUTHENTICATE")));
             proxy.routes.hold(ALICE, LONG);
             await().until(() -> proxy.routes.told.get() > 0);
-            proxy.routes.acknowledged.toCompletableFuture().get(Parting.LONGEST.toMillis() * 3, TimeUnit.MILLISECONDS);
+            proxy.routes.acknowledged.toCompletableFuture().get(PARTING.toMillis() * 3, TimeUnit.MILLISECONDS);
             client.close();
             old.loginGate.release();
         }
@@ -197,7 +202,7 @@ class SwitchTest {
             CompletableFuture<Void> acknowledged = proxy.routes.acknowledged.toCompletableFuture();
             assertThat(acknowledged).isNotDone();
             old.slowGate.release();
-            acknowledged.get(Parting.LONGEST.toMillis() / 2, TimeUnit.MILLISECONDS);
+            acknowledged.get(PARTING.toMillis() / 2, TimeUnit.MILLISECONDS);
             await().until(() -> oldServer.open() == 0);
         }
     }

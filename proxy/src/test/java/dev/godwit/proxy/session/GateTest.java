@@ -132,6 +132,43 @@ class GateTest {
     }
 
     @Test
+    void what_a_session_leaves_behind_is_waited_for_while_the_session_goes_on() throws Exception {
+        Guest guest = inside("alice");
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        sessions.leaveBehind(guest.session, gone);
+        assertThat(guest.session.state()).isEqualTo(SessionState.LOGIN);
+        assertThat(sessions.of(ALICE)).singleElement().matches(rest -> rest.state() == SessionState.PARTING && rest != guest.session);
+        for (Runnable change : List.<Runnable>of(() -> routes.hold(ALICE, LONG), () -> routes.assign(ALICE, "new"))) {
+            int before = routes.told.get();
+            change.run();
+            await().until(() -> routes.told.get() > before);
+            assertThat(routes.acknowledged.toCompletableFuture()).isNotDone();
+        }
+        routes.release(ALICE);
+        assertThat(destination(guest.ask("alice").get(5, TimeUnit.SECONDS))).isEqualTo("new");
+        CompletableFuture<Void> acknowledged = routes.acknowledged.toCompletableFuture();
+        gone.complete(null);
+        acknowledged.get(5, TimeUnit.SECONDS);
+        assertThat(sessions.of(ALICE)).containsExactly(guest.session);
+    }
+
+    @Test
+    void who_waits_for_the_end_of_a_session_waits_for_what_it_leaves_behind() throws Exception {
+        Guest guest = inside("alice");
+        CompletableFuture<Void> before = guest.session.whenOutside().toCompletableFuture();
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        sessions.leaveBehind(guest.session, gone);
+        CompletableFuture<Void> after = guest.session.whenBehind().toCompletableFuture();
+        sessions.ended(guest.session);
+        assertThat(before).isNotDone();
+        assertThat(after).isNotDone();
+        gone.complete(null);
+        assertThat(before).isCompleted();
+        assertThat(after).isCompleted();
+        assertThat(sessions.count()).isZero();
+    }
+
+    @Test
     void whoever_is_admitted_while_the_route_flips_is_found_by_the_flip() throws Exception {
         inside("warm-up");
         AtomicBoolean over = new AtomicBoolean();

@@ -65,6 +65,7 @@ config() {
 base_dir = $RUN/base
 state_dir = $RUN/state
 log_path = $RUN/log
+log_timestamp = "%Y-%m-%d %H:%M:%S.%{usecs} "
 default_internal_user = $LAB_USER
 default_internal_group = $(id -gn "$LAB_USER")
 default_login_user = $LAB_USER
@@ -168,6 +169,9 @@ service imap-login {
     port = $((PORT + 7))
     haproxy = yes
   }
+}
+service imap {
+  process_limit = 3000
 }
 service lmtp {
   process_limit = 200

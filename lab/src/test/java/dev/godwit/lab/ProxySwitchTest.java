@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -38,6 +40,8 @@ class ProxySwitchTest {
     private static final int ACCOUNTS = Integer.getInteger("godwit.switch.accounts", 40);
     private static final int AT_ONCE = 4;
     private static final Duration LEASE = Duration.ofSeconds(3);
+    /** Between the end of a session on the old server and the line of its log that says so. */
+    private static final Duration TOLD_LATE = Duration.ofSeconds(2);
     private static final Pattern NUMBER = Pattern.compile("Message-ID: <([ad][0-9]+)@switch>");
     private static final MailboxPath INBOX = new MailboxPath(List.of("INBOX"));
 
@@ -49,9 +53,10 @@ class ProxySwitchTest {
     private final List<RunningProxy> proxies = new ArrayList<>();
     private final Queue<Flip> flips = new ConcurrentLinkedQueue<>();
     private final AtomicInteger begun = new AtomicInteger();
+    private long logBegan;
 
-    /** One switch. @param frozen what the old server held when the switch was acknowledged @param logSize of the old server then */
-    private record Flip(String account, long held, long released, Set<String> frozen, long logSize) {}
+    /** One switch. @param frozen what the old server held when the switch was acknowledged @param at by its clock @param logSize of the old server then */
+    private record Flip(String account, long held, long released, Set<String> frozen, LocalDateTime at, long logSize) {}
 
     private ProxyConfig config(int adminPort) throws IOException {
         Path authority = Path.of(old.get("CA"));
@@ -85,6 +90,7 @@ class ProxySwitchTest {
         old.reset(accounts.toArray(String[]::new));
         young.reset(accounts.toArray(String[]::new));
         postgres.reset("all");
+        logBegan = Files.size(Path.of(old.get("LOG")));
         Files.writeString(folder.resolve("token"), RunningProxy.TOKEN);
         SwitchLoad load = new SwitchLoad(this::anyProxy, ACCOUNTS);
         try {
@@ -141,11 +147,12 @@ class ProxySwitchTest {
         }
         Set<String> drained = files(account);
         proxy.call("PUT", "/mappings", "identifier", account, "destination", "young");
+        LocalDateTime at = LocalDateTime.now();
         long size = Files.size(Path.of(old.get("LOG")));
         Set<String> frozen = files(account);
         assertThat(frozen).as("nothing was written while %s was held", account).isEqualTo(drained);
         assertThat(proxy.call("POST", "/release", "identifier", account)).contains("\"acknowledged\":true");
-        flips.add(new Flip(account, held, System.nanoTime(), frozen, size));
+        flips.add(new Flip(account, held, System.nanoTime(), frozen, at, size));
     }
 
     /** The old server's messages as its files: whatever it writes shows here at once. */
@@ -180,10 +187,10 @@ class ProxySwitchTest {
             note(wrong, account, "doubled", doubled);
             messages += both.size();
         }
-        String log = Files.readString(Path.of(old.get("LOG")), StandardCharsets.ISO_8859_1);
+        Map<String, List<Told>> told = told(Path.of(old.get("LOG")), logBegan).stream().collect(Collectors.groupingBy(Told::account));
         for (Flip flip : flips) {
-            Matcher late = Pattern.compile("imap-login: .*Login: user=<" + flip.account() + ">.*rip=" + SwitchLoad.CLIENT + ",.*").matcher(log);
-            note(wrong, flip.account(), "logged in to the old server after the switch", late.find((int) flip.logSize()) ? Set.of(late.group()) : Set.of());
+            assertThat(told).as("the old server's log").containsKey(flip.account());
+            note(wrong, flip.account(), "was on the old server after the switch", late(told.get(flip.account()), flip));
         }
         long ordinary = median(load.logins.stream().filter(login -> !met(login)).mapToLong(ProxySwitchTest::millis));
         long[] pauses = load.logins.stream().filter(this::met).mapToLong(ProxySwitchTest::millis).sorted().toArray();
@@ -199,6 +206,46 @@ class ProxySwitchTest {
         assertThat(pauses).as("logins that met a hold").isNotEmpty();
         // where an ordinary login takes most of a second the machine is too busy to tell
         assertThat(pause).as("median pause in ms").isLessThan(Math.max(1000, 3 * ordinary));
+    }
+
+    /** What the old server's log says of one session of the load. @param position of the line in the log */
+    private record Told(String account, String session, boolean end, LocalDateTime at, long position, String line) {}
+
+    /** What it says since the test began. */
+    private static List<Told> told(Path log, long from) throws IOException {
+        Pattern line = Pattern.compile("(.{26}) (?:imap-login: .*Login: user=<(switch[0-9]+)>.*rip=" + Pattern.quote(SwitchLoad.CLIENT) + ",.*session=<([^>]+)>"
+                + "|imap\\((switch[0-9]+)\\)<[0-9]+><(godwit-[0-9]+)>: Info: Disconnected.*)");
+        List<Told> all = new ArrayList<>();
+        long position = 0;
+        for (String text : Files.readString(log, StandardCharsets.ISO_8859_1).split("\n")) {
+            Matcher match = position < from ? null : line.matcher(text);
+            if (match != null && match.matches()) {
+                boolean end = match.group(4) != null;
+                all.add(new Told(end ? match.group(4) : match.group(2), end ? match.group(5) : match.group(3), end,
+                        LocalDateTime.parse(match.group(1).replace(' ', 'T')), position, text));
+            }
+            position += text.length() + 1;
+        }
+        return all;
+    }
+
+    /**
+     * Sessions that began after the switch, or went on. A process of an overloaded server has closed its connection some time
+     * before it tells of that, and the login service tells of a login when it hears of it, perhaps after the end.
+     */
+    private static Set<String> late(List<Told> told, Flip flip) {
+        Set<String> late = new TreeSet<>();
+        Set<String> over = new TreeSet<>();
+        for (Told one : told) {
+            if (one.end()) {
+                over.add(one.session());
+            }
+            boolean isLate = one.end() ? one.at().isAfter(flip.at().plus(TOLD_LATE)) : one.position() >= flip.logSize() && !over.contains(one.session());
+            if (isLate) {
+                late.add(one.line());
+            }
+        }
+        return late;
     }
 
     private static long median(LongStream values) {

@@ -34,7 +34,9 @@ final class SwitchLoad {
     /** Between two things that a client does, if it has the servers for itself. */
     private static final Duration SHORTEST_PACE = Duration.ofMillis(500);
     /** For each account: what two cores that carry clients, proxies and servers can do. */
-    private static final Duration PACE_PER_ACCOUNT = Duration.ofMillis(10);
+    private static final Duration PACE_PER_ACCOUNT = Duration.ofMillis(25);
+
+    private static final long SOON = Duration.ofMillis(20).toNanos();
 
     final Queue<Login> logins = new ConcurrentLinkedQueue<>();
     /** Answers to LOGIN other than OK, and greetings other than OK. */
@@ -86,10 +88,10 @@ final class SwitchLoad {
         while (!over) {
             try {
                 step.run(account);
+                LockSupport.parkNanos(pace);
             } catch (IOException _) {
-                // closed by a switch, or the proxy was killed: clients connect again
+                LockSupport.parkNanos(SOON); // closed by a switch, or the proxy was killed: clients connect again
             }
-            LockSupport.parkNanos(pace);
         }
     }
 

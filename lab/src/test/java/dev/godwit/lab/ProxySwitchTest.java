@@ -39,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ProxySwitchTest {
     private static final int ACCOUNTS = Integer.getInteger("godwit.switch.accounts", 40);
     private static final int AT_ONCE = 4;
+    /** Each lane rests between two switches, as if it copied: else the two cores have nothing left for the logins that follow. */
+    private static final Duration BETWEEN = Duration.ofMillis(500);
     private static final Duration LEASE = Duration.ofSeconds(3);
     /** Between the end of a session on the old server and the line of its log that says so. */
     private static final Duration TOLD_LATE = Duration.ofSeconds(2);
@@ -92,6 +94,10 @@ class ProxySwitchTest {
         postgres.reset("all");
         logBegan = Files.size(Path.of(old.get("LOG")));
         Files.writeString(folder.resolve("token"), RunningProxy.TOKEN);
+        for (String account : accounts) { // as after a first copy: the mailboxes are there
+            assertThat(mailbox(old, account)).isEmpty();
+            assertThat(mailbox(young, account)).isEmpty();
+        }
         SwitchLoad load = new SwitchLoad(this::anyProxy, ACCOUNTS);
         try {
             for (String name : List.of("one", "two")) {
@@ -125,6 +131,7 @@ class ProxySwitchTest {
                 for (String account = queue.poll(); account != null; account = queue.poll()) {
                     try {
                         flip(account);
+                        LockSupport.parkNanos(BETWEEN.toNanos());
                     } catch (IOException | InterruptedException | RuntimeException e) {
                         failures.add(e);
                     }

@@ -46,7 +46,6 @@ final class Connector {
         Promise<Backend> promise = loop.newPromise();
         Bootstrap bootstrap = new Bootstrap().group(loop).channelFactory(transport::newChannel).resolver(NoopAddressResolverGroup.INSTANCE)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
-                .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.AUTO_READ, false)
                 .handler(new Empty());

@@ -77,7 +77,6 @@ final class BackendLeg implements ServerSide, Lines.Sink {
 
     /** Ends the dialogue. @return what has come and was not read */
     ByteBuf detach() {
-        lines.pause();
         dialogue = null;
         return lines.detach();
     }

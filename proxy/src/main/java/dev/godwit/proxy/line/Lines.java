@@ -8,8 +8,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.function.Consumer;
 
 /**
- * Hands over what a peer says line by line until the login is done. While it is paused nothing is read from the peer, so no more
- * than one read's worth waits in it. On the channel's event loop.
+ * Hands over what a peer says line by line until the login is done. While it is paused, reading stops as soon as the peer has said
+ * something, so no more than one read's worth waits in it; most peers say nothing then, and nothing has to be switched off and on
+ * again. On the channel's event loop.
  */
 public final class Lines extends ChannelInboundHandlerAdapter {
     private static final byte[] NOTHING = {};
@@ -68,6 +69,9 @@ public final class Lines extends ChannelInboundHandlerAdapter {
             more.release();
             waiting = joined;
         }
+        if (paused) {
+            context.channel().config().setAutoRead(false);
+        }
         parse();
     }
 
@@ -88,10 +92,9 @@ public final class Lines extends ChannelInboundHandlerAdapter {
         literalSink = to;
     }
 
-    /** Stops handing over, and reading. */
+    /** Stops handing over. */
     public void pause() {
         paused = true;
-        context.channel().config().setAutoRead(false);
     }
 
     /** Goes on. */

@@ -93,7 +93,15 @@ final class RelayedSession implements Relay.Observer {
 
     @Override
     public void part() {
-        leg.abandon();
+        if (ended == null && draining == null && owesNothing()) {
+            server.close(); // the client has gone by itself, and whatever it asked for is done
+        } else {
+            leg.abandon();
+        }
+    }
+
+    private boolean owesNothing() {
+        return !turns.opaque() && turns.idle() && turns.clientAtStart() && turns.serverAtStart();
     }
 
     void close(Farewell why) {
@@ -127,7 +135,7 @@ final class RelayedSession implements Relay.Observer {
     }
 
     private void endIfIdle() {
-        if (ended == null && draining != null && !turns.opaque() && turns.idle() && turns.clientAtStart() && turns.serverAtStart()) {
+        if (ended == null && draining != null && owesNothing()) {
             close(draining);
         }
     }

@@ -45,7 +45,7 @@ public final class Relay {
     }
 
     /**
-     * Begins. Both channels must have {@code autoRead} off, and no handlers but TLS.
+     * Begins. Both channels must have no handlers but TLS, and their loop must not have read since those were taken away.
      *
      * @param firstFromClient what the client has sent already, goes first
      * @param firstFromServer likewise

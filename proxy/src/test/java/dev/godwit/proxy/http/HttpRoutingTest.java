@@ -250,7 +250,7 @@ class HttpRoutingTest {
             assertThat(lab.sessions("alice@example.org")).isEqualTo(1);
             lab.old.slow.countDown();
             lab.acknowledged(flip);
-            assertThat(lab.sessions("alice@example.org")).isZero();
+            await().until(() -> lab.sessions("alice@example.org") == 0);
         }
     }
 

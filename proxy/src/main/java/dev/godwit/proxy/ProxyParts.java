@@ -26,7 +26,7 @@ public record ProxyParts(Supplier<Config> config, Transport transport, Sessions 
     /** Takes leave of a server, see {@link Parting}. One that does not close in time is named in the log. On its event loop. */
     public ChannelFuture part(Backend backend) {
         Duration patience = config.get().limits().parting();
-        return Parting.from(backend.channel(), patience, () -> log.event("server-did-not-close", "destination", backend.destination(), "seconds",
+        return Parting.from(backend.channel(), gate.openFromNowOn(), patience, () -> log.event("server-did-not-close", "destination", backend.destination(), "seconds",
                 patience.toSeconds()));
     }
 }

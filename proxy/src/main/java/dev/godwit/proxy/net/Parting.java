@@ -10,6 +10,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Taking leave of a server so that one knows when it is over. Whoever just closes a connection does not know what the server
@@ -18,6 +19,8 @@ import java.util.concurrent.TimeUnit;
  * says is dropped. The connection to a server that does not close in time is closed.
  */
 public final class Parting {
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     private static final String NAME = "parting";
 
     private Parting() {
@@ -26,11 +29,12 @@ public final class Parting {
     /**
      * Begins it. A second call changes nothing. On the channel's event loop.
      *
+     * @param may      looked at while it lasts: when it says no the connection is closed at once, with what was not sent yet
      * @param patience how long the server may take to close
      * @param late     called if it takes longer
      * @return done when the connection is closed
      */
-    public static ChannelFuture from(Channel server, Duration patience, Runnable late) {
+    public static ChannelFuture from(Channel server, BooleanSupplier may, Duration patience, Runnable late) {
         if (!server.isActive()) {
             return server.close();
         }
@@ -45,11 +49,17 @@ public final class Parting {
             server.pipeline().addAfter(server.pipeline().context(tls).name(), NAME, new Deaf());
             tls.closeOutbound().addListener(_ -> endOutput(server));
         }
-        ScheduledFuture<?> end = server.eventLoop().schedule(() -> {
-            late.run();
-            server.close();
-        }, patience.toMillis(), TimeUnit.MILLISECONDS);
-        server.closeFuture().addListener(_ -> end.cancel(false));
+        long began = System.nanoTime();
+        ScheduledFuture<?> watch = server.eventLoop().scheduleWithFixedDelay(() -> {
+            boolean isLate = System.nanoTime() - began >= patience.toNanos();
+            if (isLate) {
+                late.run();
+            }
+            if (isLate || !may.getAsBoolean()) {
+                server.close();
+            }
+        }, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        server.closeFuture().addListener(_ -> watch.cancel(false));
         server.config().setAutoRead(true);
         return server.closeFuture();
     }

@@ -13,6 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -29,6 +31,7 @@ public final class Gate implements AutoCloseable {
     private final Clock clock;
     private final Waiting waiting = new Waiting();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("gate").factory());
+    private final AtomicInteger fences = new AtomicInteger();
     private volatile boolean fenced;
 
     /**
@@ -74,8 +77,17 @@ public final class Gate implements AutoCloseable {
         return !fenced && routes.live();
     }
 
+    /** Tells at any later time whether it has been open all the while: what was begun before a fence must not go on after it. */
+    public BooleanSupplier openFromNowOn() {
+        int before = fences.get();
+        return () -> isOpen() && fences.get() == before;
+    }
+
     void fence(boolean closed) {
         fenced = closed;
+        if (closed) {
+            fences.incrementAndGet();
+        }
     }
 
     @Override

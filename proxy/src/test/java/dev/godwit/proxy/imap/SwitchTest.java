@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.godwit.proxy.session.Farewell;
+import dev.godwit.proxy.session.SessionState;
 import dev.godwit.proxy.testing.ImapServers;
 import dev.godwit.proxy.testing.ScriptedServer;
 import dev.godwit.proxy.testing.TestClient;
@@ -191,6 +192,21 @@ class SwitchTest {
             old.loginGate.release();
         }
         await().until(() -> proxy.server.parts().sessions().count() == 0);
+    }
+
+    @Test
+    void without_a_lease_nothing_is_waited_for() throws Exception {
+        old.loginGate = new Semaphore(0);
+        try (TestClient client = loggingIn(ALICE)) {
+            await().until(() -> oldServer.heard.stream().anyMatch(line -> line.startsWith("L AUTHENTICATE")));
+            proxy.routes.assign(ALICE, "new");
+            assertThat(client.until("a ").getLast()).contains("welcome to new");
+            assertThat(proxy.server.parts().sessions().list()).anyMatch(session -> session.state() == SessionState.PARTING);
+            proxy.routes.cached().close();
+            await().atMost(PARTING.dividedBy(2)).until(() -> proxy.server.parts().sessions().list().stream().noneMatch(session -> session.state() == SessionState.PARTING));
+            assertThat(proxy.log()).doesNotContain("server-did-not-close");
+            old.loginGate.release();
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.godwit.engine.journal.Journal;
 import dev.godwit.model.Keywords;
 import dev.godwit.model.MailboxPath;
 import dev.godwit.store.SqliteFile;
+import dev.godwit.store.StoreException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -217,5 +218,19 @@ class MidRunTest {
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(Path::getFileName).map(Path::toString).filter(n -> n.endsWith(".body"))).isEmpty();
         }
+    }
+
+    @Test
+    void a_disk_that_is_too_full_for_the_journal_ends_the_run_with_that_reason() {
+        for (int i = 0; i < 500; i++) {
+            World.add(world.source, "INBOX", "many" + i, "many " + i);
+        }
+        try (SqliteFile file = SqliteFile.open(world.journalFile, SqliteFile.Mode.READ_WRITE)) {
+            Journal journal = Journal.open(file, world.source.describe(), world.target.describe());
+            file.call(db -> db.queryLong("PRAGMA max_page_count = 1")); // it can be no smaller than it is
+            CopyJob job = new CopyJob(world.source, world.target, journal, FolderRules.DEFAULT, options(), EngineListener.SILENT);
+            assertThatThrownBy(job::run).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.FULL));
+        }
+        assertCompletes();
     }
 }

@@ -103,6 +103,7 @@ final class Connections {
 
     private static Connection connect(Path path, Mode mode) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
+        config.setGetGeneratedKeys(false); // the driver would ask for them after every statement
         String parameters = "";
         if (mode == Mode.READ_ONLY) {
             config.setReadOnly(true);

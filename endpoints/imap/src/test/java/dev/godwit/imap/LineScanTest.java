@@ -6,7 +6,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LineScanTest {
-    /** Bytes that a trick with whole words could take for one another. */
+    /** What matters, and bytes that are close to it. */
     private static final byte[] ALPHABET = {'\r', '\n', 0, 'a', 0x0b, 0x0c, 0x0e, 1, (byte) 0x8d, (byte) 0x8a, (byte) 0x80, (byte) 0xff};
 
     @Test

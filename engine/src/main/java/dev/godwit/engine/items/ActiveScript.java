@@ -9,6 +9,7 @@ import dev.godwit.engine.ItemsOptions.Winner;
 import dev.godwit.engine.ItemsReport.Note;
 import dev.godwit.engine.items.KindPlan.Activation;
 import dev.godwit.engine.items.KindPlan.PairPlan;
+import dev.godwit.engine.pump.BlockPool;
 import dev.godwit.engine.pump.BodyStore;
 import dev.godwit.model.DataKind;
 import dev.godwit.model.Item;
@@ -105,7 +106,7 @@ final class ActiveScript {
     private Body content(ItemCollection target, String id) {
         Body[] body = new Body[1];
         sides.target().read(target, List.of(id), (item, in) ->
-                body[0] = new BodyStore(sides.options().copy().spillDirectory()).take(in, item.size()).body());
+                body[0] = new BodyStore(sides.options().copy().spillDirectory(), new BlockPool()).take(in).body());
         return body[0];
     }
 

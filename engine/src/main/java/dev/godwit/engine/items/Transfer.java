@@ -5,6 +5,7 @@ import dev.godwit.contract.EndpointException;
 import dev.godwit.contract.EndpointException.Kind;
 import dev.godwit.contract.ItemTarget.Outgoing;
 import dev.godwit.engine.items.ItemEntry.State;
+import dev.godwit.engine.pump.BlockPool;
 import dev.godwit.engine.pump.BodyStore;
 import dev.godwit.engine.run.Connections.Backoff;
 import dev.godwit.engine.run.Parallel;
@@ -60,7 +61,7 @@ final class Transfer {
         this.pair = pair;
         this.source = source;
         this.delivery = delivery;
-        this.bodies = new BodyStore(sides.options().copy().spillDirectory());
+        this.bodies = new BodyStore(sides.options().copy().spillDirectory(), new BlockPool());
     }
 
     /** Returns when every item has been stored, refused or noted. */
@@ -190,7 +191,7 @@ final class Transfer {
 
     /** Empty if there is nothing to send: it cannot be said in any format the target takes. */
     private Optional<Ready> prepare(Wanted wanted, Item item, InputStream in) throws IOException {
-        BodyStore.Taken taken = bodies.take(in, item.size());
+        BodyStore.Taken taken = bodies.take(in);
         Body body = taken.body();
         ItemFacts facts = facts(item, body);
         Optional<String> type = pair.kind() == DataKind.FILES ? Optional.of(item.mediaType())
@@ -206,7 +207,7 @@ final class Transfer {
             return Optional.of(ready(wanted, entry, facts, body, item.mediaType()));
         }
         try {
-            Body converted = bodies.take(new java.io.ByteArrayInputStream(sides.formats().convert(bytes(body), FactReader.plain(item.mediaType()), type.get())), -1).body();
+            Body converted = bodies.take(new java.io.ByteArrayInputStream(sides.formats().convert(bytes(body), FactReader.plain(item.mediaType()), type.get()))).body();
             Ready ready = ready(wanted, entry, facts, converted, type.get());
             body.close();
             return Optional.of(ready);

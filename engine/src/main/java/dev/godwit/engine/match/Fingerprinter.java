@@ -4,6 +4,7 @@ import dev.godwit.model.ContentDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -38,11 +39,11 @@ public final class Fingerprinter {
         }
     }
 
+    /** @return where the text begins, or {@code end} */
     private int header(byte[] bytes, int from, int end) {
         int at = from;
         while (at < end && !inText) {
             byte b = bytes[at++];
-            keep(b);
             if (b == '\n') {
                 inText = emptyLine > 0;
                 emptyLine = 1;
@@ -50,17 +51,17 @@ public final class Fingerprinter {
                 emptyLine = b == '\r' && emptyLine == 1 ? 2 : 0;
             }
         }
+        keep(bytes, from, at - from);
         return at;
     }
 
-    private void keep(byte b) {
-        if (headerLength == HEADER_LIMIT) {
-            return;
+    private void keep(byte[] bytes, int from, int length) {
+        int kept = Math.min(length, HEADER_LIMIT - headerLength);
+        if (headerLength + kept > header.length) {
+            header = Arrays.copyOf(header, Math.min(HEADER_LIMIT, Math.max(headerLength + kept, header.length * 2)));
         }
-        if (headerLength == header.length) {
-            header = java.util.Arrays.copyOf(header, header.length * 2);
-        }
-        header[headerLength++] = b;
+        System.arraycopy(bytes, from, header, headerLength, kept);
+        headerLength += kept;
     }
 
     /** The fingerprint of all bytes since the last call. */

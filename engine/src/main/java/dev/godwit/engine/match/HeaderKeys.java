@@ -1,7 +1,6 @@
 package dev.godwit.engine.match;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * Two hashes of a message's header that narrow down which messages can be the same; the digest decides. Computed from
@@ -22,10 +21,17 @@ public record HeaderKeys(long messageId, long envelope) {
         return equals(NONE) && other.equals(NONE);
     }
 
+    private static final byte[] MESSAGE_ID = "message-id".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DATE = "date".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FROM = "from".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SUBJECT = "subject".getBytes(StandardCharsets.US_ASCII);
+
     /** @param header the bytes up to the empty line, or any longer beginning of a message */
     public static HeaderKeys of(byte[] header, int length) {
         long id = 0;
-        long[] envelope = new long[3];
+        long date = 0;
+        long from = 0;
+        long subject = 0;
         int at = 0;
         while (at < length) {
             int end = endOfField(header, at, length);
@@ -37,19 +43,42 @@ public record HeaderKeys(long messageId, long envelope) {
                 colon++;
             }
             if (colon < end) {
-                String name = new String(header, at, colon - at, StandardCharsets.ISO_8859_1).strip().toLowerCase(Locale.ROOT);
-                switch (name) {
-                    case "message-id" -> id = id == 0 ? hash(header, colon + 1, end, true) : id;
-                    case "date" -> envelope[0] = envelope[0] == 0 ? hash(header, colon + 1, end, false) : envelope[0];
-                    case "from" -> envelope[1] = envelope[1] == 0 ? hash(header, colon + 1, end, false) : envelope[1];
-                    case "subject" -> envelope[2] = envelope[2] == 0 ? hash(header, colon + 1, end, false) : envelope[2];
-                    default -> { }
+                if (id == 0 && isNamed(header, at, colon, MESSAGE_ID)) {
+                    id = hash(header, colon + 1, end, true);
+                } else if (date == 0 && isNamed(header, at, colon, DATE)) {
+                    date = hash(header, colon + 1, end, false);
+                } else if (from == 0 && isNamed(header, at, colon, FROM)) {
+                    from = hash(header, colon + 1, end, false);
+                } else if (subject == 0 && isNamed(header, at, colon, SUBJECT)) {
+                    subject = hash(header, colon + 1, end, false);
                 }
             }
             at = end;
         }
-        boolean any = envelope[0] != 0 || envelope[1] != 0 || envelope[2] != 0;
-        return new HeaderKeys(id, any ? 1 | (envelope[0] * 31 + envelope[1]) * 31 + envelope[2] : 0);
+        boolean any = date != 0 || from != 0 || subject != 0;
+        return new HeaderKeys(id, any ? 1 | (date * 31 + from) * 31 + subject : 0);
+    }
+
+    /** In any case, with white space around it. */
+    private static boolean isNamed(byte[] header, int from, int to, byte[] name) {
+        int end = to;
+        while (end > from && Character.isWhitespace(header[end - 1])) {
+            end--;
+        }
+        int start = from;
+        while (start < end && Character.isWhitespace(header[start])) {
+            start++;
+        }
+        if (end - start != name.length) {
+            return false;
+        }
+        for (int i = 0; i < name.length; i++) {
+            int c = header[start + i];
+            if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != name[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The index after the field that starts at {@code at}, continuation lines included. */

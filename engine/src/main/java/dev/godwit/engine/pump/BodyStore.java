@@ -3,94 +3,110 @@ package dev.godwit.engine.pump;
 import dev.godwit.contract.Body;
 import dev.godwit.engine.match.Fingerprint;
 import dev.godwit.engine.match.Fingerprinter;
+import dev.godwit.engine.pump.BlockPool.Block;
 import dev.godwit.model.ContentDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Holds message bodies between reading and writing: small ones in memory, larger ones in a temporary file, so that heap
- * use depends neither on the size of a message nor on that of a mailbox. {@link #take} is for one thread at a time;
- * the bodies it gives are for any.
+ * Holds message bodies between reading and writing: small ones in memory, laid end to end over blocks that are used again,
+ * larger ones in a temporary file, so that heap use depends neither on the size of a message nor on that of a mailbox.
+ * {@link #take} is for one thread at a time; the bodies it gives are for any.
  */
-public final class BodyStore {
+public final class BodyStore implements AutoCloseable {
     /** A body up to this size stays in memory. */
-    public static final int IN_MEMORY = 1 << 20;
+    private static final int IN_MEMORY = 1 << 20;
+    /** So does one up to this size, as long as there is room. */
+    private static final int IN_MEMORY_IF_ROOM = 8 << 20;
 
     private final Path directory;
+    private final BlockPool pool;
     private final Fingerprinter fingerprinter = new Fingerprinter();
+    /** The block that is being filled, and how far. */
+    private Block block;
+    private int filled;
 
-    /** @param directory where large bodies are spilled; must exist */
-    public BodyStore(Path directory) {
+    /** @param directory where large bodies are spilled; must exist @param pool may be shared with other stores */
+    public BodyStore(Path directory, BlockPool pool) {
         this.directory = directory;
+        this.pool = pool;
     }
 
     /** A body and its fingerprint. */
     public record Taken(Body body, Fingerprint fingerprint) {
     }
 
-    /** Reads the stream to its end. @param expected how many bytes to expect, or -1; only a hint */
-    public Taken take(InputStream in, long expected) throws IOException {
+    /** Reads the stream to its end. */
+    public Taken take(InputStream in) throws IOException {
+        List<Block> blocks = new ArrayList<>(2);
+        Taken taken = null;
         try {
-            return expected >= 0 && expected <= IN_MEMORY ? exactly(in, (int) expected) : any(in, new byte[64 * 1024], 0);
-        } catch (IOException | RuntimeException e) {
-            fingerprinter.finish();
-            throw e;
+            taken = read(in, blocks);
+            return taken;
+        } finally {
+            if (taken == null) {
+                fingerprinter.finish();
+            }
+            if (taken == null || taken.body() instanceof FileBody) {
+                blocks.forEach(Block::leave);
+            }
         }
     }
 
-    /** Each piece is looked at as soon as it has come, while the processor still has it at hand. */
-    private Taken exactly(InputStream in, int expected) throws IOException {
-        byte[] bytes = new byte[expected];
-        int held = 0;
-        while (held < expected) {
-            int n = in.read(bytes, held, expected - held);
+    /** Each piece is looked at as soon as it has come, while the processor still has it at hand. @param blocks is given those that are used */
+    private Taken read(InputStream in, List<Block> blocks) throws IOException {
+        int start = use(blocks);
+        int size = 0;
+        while (size <= IN_MEMORY || size <= IN_MEMORY_IF_ROOM && pool.hasRoom()) {
+            if (filled == BlockPool.BLOCK_BYTES) {
+                use(blocks);
+            }
+            int n = in.read(block.bytes, filled, BlockPool.BLOCK_BYTES - filled);
             if (n < 0) {
-                return inMemory(Arrays.copyOf(bytes, held));
+                Fingerprint print = fingerprinter.finish();
+                return new Taken(new BlockBody(blocks, start, size, print.digest()), print);
             }
-            fingerprinter.update(bytes, held, n);
-            held += n;
+            fingerprinter.update(block.bytes, filled, n);
+            filled += n;
+            size += n;
         }
-        int more = in.read();
-        if (more < 0) {
-            return inMemory(bytes);
-        }
-        byte[] larger = Arrays.copyOf(bytes, Math.min(IN_MEMORY + 1, held * 2 + 64));
-        larger[held] = (byte) more;
-        fingerprinter.update(larger, held, 1);
-        return any(in, larger, held + 1);
+        return spill(new BlockBody(blocks, start, size, null), in);
     }
 
-    /** @param held so many bytes are in the buffer and in the fingerprint already */
-    private Taken any(InputStream in, byte[] buffer, int held) throws IOException {
-        while (held <= IN_MEMORY) {
-            if (held == buffer.length) {
-                buffer = Arrays.copyOf(buffer, Math.min(IN_MEMORY + 1, buffer.length * 4));
+    /** @return where the free part of the block begins */
+    private int use(List<Block> blocks) {
+        if (block == null || filled == BlockPool.BLOCK_BYTES) {
+            if (block != null) {
+                block.leave();
             }
-            int n = in.read(buffer, held, buffer.length - held);
-            if (n < 0) {
-                return inMemory(Arrays.copyOf(buffer, held));
-            }
-            fingerprinter.update(buffer, held, n);
-            held += n;
+            block = pool.take();
+            filled = 0;
         }
-        return spill(in, buffer, held);
+        block.join();
+        blocks.add(block);
+        return filled;
     }
 
-    private Taken inMemory(byte[] bytes) {
-        Fingerprint print = fingerprinter.finish();
-        return new Taken(new HeapBody(bytes, print.digest()), print);
+    /** The bodies stay. */
+    @Override
+    public void close() {
+        if (block != null) {
+            block.leave();
+            block = null;
+        }
     }
 
-    private Taken spill(InputStream in, byte[] buffer, int held) throws IOException {
+    private Taken spill(Body beginning, InputStream rest) throws IOException {
         Path file = Files.createTempFile(directory, "godwit-", ".body");
         try (OutputStream out = Files.newOutputStream(file)) {
-            out.write(buffer, 0, held);
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            beginning.writeTo(out);
+            byte[] buffer = new byte[64 * 1024];
+            for (int n = rest.read(buffer); n >= 0; n = rest.read(buffer)) {
                 out.write(buffer, 0, n);
                 fingerprinter.update(buffer, 0, n);
             }
@@ -100,28 +116,6 @@ public final class BodyStore {
         }
         Fingerprint print = fingerprinter.finish();
         return new Taken(new FileBody(file, print.size(), print.digest()), print);
-    }
-
-    private record HeapBody(byte[] bytes, ContentDigest digest) implements Body {
-        @Override
-        public long size() {
-            return bytes.length;
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(bytes);
-        }
-
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            out.write(bytes);
-        }
-
-        @Override
-        public void close() {
-            // nothing to give back: the heap is the collector's
-        }
     }
 
     private record FileBody(Path file, long size, ContentDigest digest) implements Body {

@@ -15,6 +15,7 @@ import dev.godwit.engine.run.Pauses;
 import dev.godwit.model.Keywords;
 import dev.godwit.model.Listing;
 import dev.godwit.model.UidSet;
+import dev.godwit.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ import java.util.concurrent.ExecutionException;
  * <p>Heap use is bounded by the number of batches: those being filled, queued and sent.
  */
 public final class Pump {
-    /** A batch is sent when it holds so many bytes in memory, or as many messages as its work says. */
+    /** A batch is sent when it holds so many bytes, or as many messages as its work says. */
     private static final long BATCH_BYTES = 4 << 20;
     /** Small, so that no writer waits long for its first batch. */
     private static final int FIRST_MESSAGES = 16;
@@ -47,6 +48,7 @@ public final class Pump {
     private final Refusals refusals;
     private final Outcome outcome;
     private final CopyOptions options;
+    private final BlockPool blocks = new BlockPool();
 
     /** Hears what became of the work. Called from several threads. */
     public interface Outcome {
@@ -82,36 +84,40 @@ public final class Pump {
 
     private void read(CopyWork work, BatchQueue queue) {
         WorkInProgress progress = new WorkInProgress(work);
-        Filling filling = new Filling(progress, queue);
-        Connections.Backoff backoff = Connections.backoff(options.retry());
-        UidSet rest = work.uids();
-        try {
-            while (!rest.isEmpty()) {
-                UidSet asked = rest;
-                long before = filling.count;
-                try {
-                    readers.once(reader -> {
-                        reader.bodies(work.pair().source(), asked, filling::add);
-                        return null;
-                    });
-                    break;
-                } catch (EndpointException e) {
-                    if (filling.count > before) {
-                        backoff.reset();
-                    }
-                    rest = filling.notTaken(asked);
-                    // a message that the source cannot give is reported when all others have been given
-                    if (e.kind() == Kind.MAILBOX_GONE || e.kind() == Kind.ITEM_REFUSED) {
-                        progress.fail(e.getMessage());
-                        break;
-                    }
-                    pauses.waitBefore(backoff.next(e));
-                }
-            }
-            filling.flush();
+        try (BodyStore bodies = new BodyStore(options.spillDirectory(), blocks)) {
+            read(new Filling(progress, queue, bodies), progress);
         } finally {
             partDone(progress);
         }
+    }
+
+    private void read(Filling filling, WorkInProgress progress) {
+        CopyWork work = progress.work;
+        Connections.Backoff backoff = Connections.backoff(options.retry());
+        UidSet rest = work.uids();
+        while (!rest.isEmpty()) {
+            UidSet asked = rest;
+            long before = filling.count;
+            try {
+                readers.once(reader -> {
+                    reader.bodies(work.pair().source(), asked, filling::add);
+                    return null;
+                });
+                break;
+            } catch (EndpointException e) {
+                if (filling.count > before) {
+                    backoff.reset();
+                }
+                rest = filling.notTaken(asked);
+                // a message that the source cannot give is reported when all others have been given
+                if (e.kind() == Kind.MAILBOX_GONE || e.kind() == Kind.ITEM_REFUSED) {
+                    progress.fail(e.getMessage());
+                    break;
+                }
+                pauses.waitBefore(backoff.next(e));
+            }
+        }
+        filling.flush();
     }
 
     private void partDone(WorkInProgress progress) {
@@ -124,9 +130,8 @@ public final class Pump {
     private final class Filling {
         private final WorkInProgress progress;
         private final BatchQueue queue;
-        private final BodyStore bodies = new BodyStore(options.spillDirectory());
+        private final BodyStore bodies;
         private List<Batch.Item> items = new ArrayList<>();
-        private long inMemory;
         private long bytes;
         private long count;
         /** Rows of the listing. */
@@ -136,9 +141,10 @@ public final class Pump {
         private final long most;
         private final long first;
 
-        Filling(WorkInProgress progress, BatchQueue queue) {
+        Filling(WorkInProgress progress, BatchQueue queue, BodyStore bodies) {
             this.progress = progress;
             this.queue = queue;
+            this.bodies = bodies;
             this.most = Math.min(progress.work.batchMessages(), throttle.messagesAtOnce());
             // a daily amount is used up best by batches that it is a multiple of
             this.first = throttle.isUnlimited() ? Math.min(most, FIRST_MESSAGES) : most;
@@ -156,7 +162,7 @@ public final class Pump {
         }
 
         void add(long uid, long size, InputStream in) throws IOException {
-            BodyStore.Taken message = bodies.take(in, size);
+            BodyStore.Taken message = bodies.take(in);
             long length = message.body().size();
             if (bytes + length > throttle.bytesAtOnce()) {
                 flush();
@@ -168,8 +174,7 @@ public final class Pump {
                 taken.set(row);
             }
             bytes += length;
-            inMemory += length > BodyStore.IN_MEMORY ? 0 : length;
-            if (items.size() >= (queue.isStarting() ? first : most) || inMemory >= BATCH_BYTES || inMemory < bytes) {
+            if (items.size() >= (queue.isStarting() ? first : most) || bytes >= BATCH_BYTES) {
                 flush();
             }
         }
@@ -194,7 +199,6 @@ public final class Pump {
             Batch batch = new Batch(progress, items, bytes, journal.intend(items.stream().map(Batch.Item::entry).toList()));
             items = new ArrayList<>();
             bytes = 0;
-            inMemory = 0;
             if (!queue.put(batch)) {
                 batch.close();
                 throw new Pauses.RunEnded();
@@ -222,7 +226,7 @@ public final class Pump {
             Thread.currentThread().interrupt();
             throw new Pauses.RunEnded();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the journal cannot be written: " + e.getCause().getMessage(), e.getCause());
+            throw e.getCause() instanceof StoreException failed ? failed : new IllegalStateException(e.getCause());
         }
     }
 

@@ -5,7 +5,9 @@ import dev.godwit.contract.EndpointException.Kind;
 import dev.godwit.engine.CopyOptions.Retry;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -24,6 +26,7 @@ public final class Connections<C extends AutoCloseable> implements AutoCloseable
     private final Retry retry;
     private final Pauses pauses;
     private final Deque<C> idle = new ArrayDeque<>();
+    private final List<Thread> preparing = new ArrayList<>();
     private volatile boolean closed;
 
     public Connections(Supplier<C> open, int limit, Retry retry, Pauses pauses) {
@@ -38,6 +41,39 @@ public final class Connections<C extends AutoCloseable> implements AutoCloseable
     public int limit() {
         synchronized (idle) {
             return limit;
+        }
+    }
+
+    /**
+     * Sees to it that so many connections are open soon, at most as many as can run side by side, for work that is about to come.
+     * Returns at once; what cannot be opened now is opened, or fails, when the work needs it.
+     */
+    public void prepare(int count) {
+        int missing;
+        synchronized (idle) {
+            missing = Math.min(count, limit) - held;
+        }
+        for (int i = 0; i < missing && permits.tryAcquire(); i++) {
+            Thread thread = Thread.ofPlatform().daemon().name("connect-" + i).unstarted(this::openAhead);
+            synchronized (idle) {
+                preparing.add(thread);
+            }
+            thread.start();
+        }
+    }
+
+    /** With a permit, which it gives back. */
+    private void openAhead() {
+        boolean refused = false;
+        try {
+            giveBack(opened(), true);
+        } catch (EndpointException e) {
+            // whatever it is, the work hears of it when it tries; only what is refused for good need not be tried again
+            refused = e.kind() == Kind.SLOW_DOWN && doWithOneLess();
+        } finally {
+            if (!refused) {
+                permits.release();
+            }
         }
     }
 
@@ -102,6 +138,10 @@ public final class Connections<C extends AutoCloseable> implements AutoCloseable
                 return idle.pop();
             }
         }
+        return opened();
+    }
+
+    private C opened() {
         C connection = open.get();
         synchronized (idle) {
             held++;
@@ -155,6 +195,7 @@ public final class Connections<C extends AutoCloseable> implements AutoCloseable
     @Override
     public void close() {
         closed = true;
+        Parallel.join(preparing);
         synchronized (idle) {
             while (!idle.isEmpty()) {
                 closeQuietly(idle.pop());

@@ -80,6 +80,9 @@ public final class Run {
         Map<MailboxPath, MailboxState> sourceStates = new HashMap<>();
         Map<MailboxPath, MailboxState> targetStates = new HashMap<>();
         Parallel.both(() -> sourceStates.putAll(ends.source.states(sources)), () -> targetStates.putAll(ends.target.states(targets)));
+        if (!options.dryRun() && areNew(pairs, targetStates)) {
+            ends.targetWriters.prepare(pairs.size());
+        }
         Reconciliation reconciliation = new Reconciliation(ends, journal, options, sourceStates, targetStates);
         pairs = present(pairs, sourceStates, targetStates);
         List<Result> results = reconcile(reconciliation, pairs);
@@ -113,6 +116,11 @@ public final class Run {
         List<T> all = new ArrayList<>(first);
         all.addAll(second);
         return all;
+    }
+
+    /** Whether nothing but copying can come: the target is asked for nothing until then, and its connections are not in each other's way. */
+    private static boolean areNew(List<MailboxPair> pairs, Map<MailboxPath, MailboxState> targetStates) {
+        return pairs.stream().allMatch(pair -> pair.sourceState() == null) && targetStates.values().stream().allMatch(state -> state.messages() == 0);
     }
 
     /** A mailbox that is listed but tells no state went away, or cannot be read now: that is no reason to take it for empty. */

@@ -1,6 +1,7 @@
 package dev.godwit.wire.net;
 
 import java.net.IDN;
+import java.util.regex.Pattern;
 
 /**
  * Where a server listens.
@@ -9,6 +10,9 @@ import java.net.IDN;
  * @param port 1 to 65535
  */
 public record Address(String host, int port) {
+    /** What {@link IDN} would leave as it is, but for the time its tables take to load. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9-]{1,59}(\\.[A-Za-z0-9-]{1,59}){0,20}\\.?");
+
     public Address {
         if (host.isEmpty()) {
             throw new IllegalArgumentException("the host is missing");
@@ -16,7 +20,7 @@ public record Address(String host, int port) {
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");
         }
-        host = host.indexOf(':') >= 0 ? host : IDN.toASCII(host);
+        host = host.indexOf(':') >= 0 || PLAIN.matcher(host).matches() ? host : IDN.toASCII(host);
     }
 
     @Override

@@ -49,12 +49,20 @@ public final class AppendWriter implements AutoCloseable {
         if (!handles.stream().allMatch(handle -> handle.done)) {
             client.writingFailed();
         }
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            client.writingFailed();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                // its bodies are closed when this returns, so that it must have ended, which it soon does without a connection
+                client.writingFailed();
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            throw new IOException("interrupted");
         }
     }
 

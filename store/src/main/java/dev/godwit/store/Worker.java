@@ -195,8 +195,13 @@ final class Worker {
             execute(db, "RELEASE work");
         } catch (Throwable e) {
             job.failure = e instanceof SQLException sql ? StoreException.of(path, sql) : e;
-            execute(db, "ROLLBACK TO work");
-            execute(db, "RELEASE work");
+            try {
+                execute(db, "ROLLBACK TO work");
+                execute(db, "RELEASE work");
+            } catch (SQLException lost) {
+                // where SQLite has given up the whole transaction, the others of the group hear of the reason as well
+                throw e instanceof SQLException reason ? reason : lost;
+            }
         }
     }
 

@@ -233,6 +233,25 @@ class SqliteFileTest {
     }
 
     @Test
+    void all_that_was_in_one_transaction_with_what_found_no_room_hear_of_that_reason() {
+        try (SqliteFile file = open()) {
+            file.call(db -> db.queryLong("PRAGMA max_page_count = 12"));
+            boolean together = false;
+            for (int round = 0; round < 100 && !together; round++) {
+                int value = round;
+                CompletableFuture<Integer> before = file.submit(db -> db.update("INSERT INTO t VALUES (?)", value));
+                CompletableFuture<Integer> full = file.submit(db -> db.update("INSERT INTO u VALUES (hex(zeroblob(1000000)))"));
+                assertFull(full);
+                together = before.handle((rows, failure) -> failure != null).join(); // where the first was quick it has a transaction of its own
+                if (together) {
+                    assertFull(before);
+                }
+            }
+            assertThat(together).isTrue();
+        }
+    }
+
+    @Test
     void the_native_library_is_unpacked_once_and_not_among_temporary_files() {
         open().close();
         Path library = Path.of(System.getProperty("org.sqlite.lib.path"), System.getProperty("org.sqlite.lib.name"));
@@ -242,6 +261,11 @@ class SqliteFileTest {
 
     private static void assertKind(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, StoreException.Kind kind) {
         assertThatThrownBy(call).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+    }
+
+    private static void assertFull(CompletableFuture<?> work) {
+        assertThat(work.handle((result, failure) -> failure).join())
+                .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(StoreException.Kind.FULL));
     }
 
     private static void await(CountDownLatch latch) throws SQLException {

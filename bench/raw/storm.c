@@ -22,7 +22,9 @@
 
 typedef struct { int fd; SSL *ssl; char text[65536]; int used; } Conn;
 
-static int port, secure;
+static int port, secure, returning; /* returning: each thread is a client that resumes its last TLS session */
+static __thread SSL_SESSION *last;
+static long resumed;
 static SSL_CTX *context;
 static double until;
 static long wanted, done, failed, octets;
@@ -36,7 +38,10 @@ static int put(Conn *c, const char *text) { int n = strlen(text); return (c->ssl
 
 static void hang_up(Conn *c) {
     struct linger none = {1, 0}; /* thousands in TIME_WAIT would use up the ports */
-    if (c->ssl) SSL_free(c->ssl);
+    if (c->ssl) {
+        SSL_set_shutdown(c->ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN); /* otherwise its session is not to be used again */
+        SSL_free(c->ssl);
+    }
     setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
     close(c->fd);
 }
@@ -69,10 +74,18 @@ static int open_one(Conn *c, long number) {
     if (secure) {
         c->ssl = SSL_new(context);
         SSL_set_fd(c->ssl, c->fd);
+        if (last) SSL_set_session(c->ssl, last);
         if (SSL_connect(c->ssl) != 1) { hang_up(c); return 0; }
     }
     snprintf(login, sizeof login, "a LOGIN user%ld pass\r\n", number);
-    if (answer(c, "*") && put(c, login) && answer(c, "a")) return 1;
+    if (answer(c, "*") && put(c, login) && answer(c, "a")) {
+        if (returning) {
+            __sync_fetch_and_add(&resumed, SSL_session_reused(c->ssl));
+            SSL_SESSION_free(last);
+            last = SSL_get1_session(c->ssl);
+        }
+        return 1;
+    }
     hang_up(c);
     return 0;
 }
@@ -159,13 +172,13 @@ static void *hold(void *unused) {
 }
 
 int main(int argc, char **argv) {
-    if (argc < 6) { fputs("usage: storm logins|bulk|noop|idle PORT tls|plain …\n", stderr); return 2; }
+    if (argc < 6) { fputs("usage: storm logins|bulk|noop|idle PORT plain|tls|again …\n", stderr); return 2; }
     struct rlimit files;
     getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
     setrlimit(RLIMIT_NOFILE, &files);
     signal(SIGPIPE, SIG_IGN);
-    port = atoi(argv[2]), secure = !strcmp(argv[3], "tls");
+    port = atoi(argv[2]), returning = !strcmp(argv[3], "again"), secure = returning || !strcmp(argv[3], "tls");
     context = SSL_CTX_new(TLS_client_method());
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
@@ -176,6 +189,7 @@ int main(int argc, char **argv) {
         together(logins, b);
         printf("%.0f\n", done / (now() - from));
         if (failed) fprintf(stderr, "%ld logins failed\n", failed);
+        if (returning) fprintf(stderr, "%ld of %ld resumed\n", resumed, done);
     } else if (!strcmp(argv[1], "bulk")) {
         wanted = b * 1000000;
         together(bulk, a);

@@ -17,7 +17,7 @@ public interface Body extends AutoCloseable {
     /** Writes all bytes, in pieces, without flushing. */
     void writeTo(OutputStream out) throws IOException;
 
-    /** Gives the memory or the file back; a second call does nothing. */
+    /** Gives the memory or the file back, where another body may lie next: who reads must have ended. A second call does nothing. */
     @Override
     void close();
 }

@@ -23,7 +23,8 @@ public interface MailboxWriter extends AutoCloseable {
     /**
      * Appends the messages in the given order and tells {@code answers} of each as soon as it is known: every message
      * gets exactly one answer, unless the call throws, when those without an answer are in doubt. A batch may be
-     * stored atomically or one by one, as the target does best. The answers are given on the calling thread.
+     * stored atomically or one by one, as the target does best. The answers are given on the calling thread. When the call
+     * is over, however it ends, the bodies are not written from any more; a stream that is still open fails at the next read.
      *
      * <p>Keywords the mailbox cannot store must have been taken out by the caller.
      */

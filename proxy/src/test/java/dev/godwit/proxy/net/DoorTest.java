@@ -19,6 +19,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Listeners, TLS on both legs, PROXY headers, limits. */
 class DoorTest {
@@ -82,6 +84,29 @@ class DoorTest {
             assertThat(shown(client)).isEqualTo(pair[1]);
             assertThat(client.line()).startsWith("* OK [CAPABILITY").contains("AUTH=PLAIN");
         }
+    }
+
+    /** Most of what a login over TLS costs is the handshake, and mail programs connect again and again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void a_client_that_comes_back_resumes_its_tls_session(String version) throws Exception {
+        TestProxy proxy = proxy("tls = \"implicit\"", service(plain()), "");
+        SSLContext context = TestCertificates.context("backend");
+        long first = createdAt(proxy, context, version);
+        await().until(() -> System.currentTimeMillis() > first);
+        assertThat(createdAt(proxy, context, version)).isEqualTo(first);
+        assertThat(createdAt(proxy, TestCertificates.context("backend"), version)).isGreaterThan(first);
+    }
+
+    /** A resumed session is as old as the one it continues. */
+    private long createdAt(TestProxy proxy, SSLContext context, String version) throws Exception {
+        TestClient client = opened(proxy.connect("imap"));
+        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(client.socket(), "mail.example.org", client.socket().getPort(), true);
+        tls.setEnabledProtocols(new String[] {version});
+        tls.setSoTimeout(10_000);
+        assertThat(tls.getInputStream().read()).isEqualTo('*'); // what is needed to come back arrives before the greeting
+        assertThat(tls.getSession().getProtocol()).isEqualTo(version);
+        return tls.getSession().getCreationTime();
     }
 
     @Test

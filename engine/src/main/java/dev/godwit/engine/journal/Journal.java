@@ -10,6 +10,7 @@ import dev.godwit.model.MailboxState;
 import dev.godwit.model.UidSet;
 import dev.godwit.store.Db;
 import dev.godwit.store.SqliteFile;
+import dev.godwit.store.StoreException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
@@ -344,6 +347,20 @@ public final class Journal {
     /** The numbers of the messages of one side. */
     JournalNumbers numbers(String side) {
         return JournalNumbers.open(file, pair, side);
+    }
+
+    /**
+     * Blocks until this change is committed.
+     *
+     * @throws StoreException why it could not be
+     * @throws InterruptedException if the thread is interrupted while it waits; the change may be committed all the same
+     */
+    public static <T> T committed(Future<T> change) throws InterruptedException {
+        try {
+            return change.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof StoreException failed ? failed : new IllegalStateException("the journal cannot be written", e.getCause());
+        }
     }
 
     /** Blocks until everything is committed. */

@@ -15,7 +15,6 @@ import dev.godwit.engine.run.Pauses;
 import dev.godwit.model.Keywords;
 import dev.godwit.model.Listing;
 import dev.godwit.model.UidSet;
-import dev.godwit.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -23,7 +22,6 @@ import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 
 /**
  * Moves message bodies: several readers, a bounded queue of batches, several writers. For each message the journal
@@ -221,12 +219,10 @@ public final class Pump {
     /** Waits until the intent is committed. */
     private static long number(Batch batch) {
         try {
-            return batch.noted().get();
+            return Journal.committed(batch.noted());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Pauses.RunEnded();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof StoreException failed ? failed : new IllegalStateException(e.getCause());
         }
     }
 

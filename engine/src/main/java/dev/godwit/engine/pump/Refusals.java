@@ -21,7 +21,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 
 /**
@@ -167,12 +166,10 @@ public final class Refusals {
 
     private void commit(Entry entry) {
         try {
-            journal.put(List.of(entry)).get();
+            Journal.committed(journal.put(List.of(entry)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new dev.godwit.engine.run.Pauses.RunEnded();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the journal cannot be written: " + e.getCause().getMessage(), e.getCause());
         }
     }
 }

@@ -81,7 +81,8 @@ public final class Run {
         Map<MailboxPath, MailboxState> targetStates = new HashMap<>();
         Parallel.both(() -> sourceStates.putAll(ends.source.states(sources)), () -> targetStates.putAll(ends.target.states(targets)));
         if (!options.dryRun() && areNew(pairs, targetStates)) {
-            ends.targetWriters.prepare(pairs.size());
+            long messages = sourceStates.values().stream().mapToLong(MailboxState::messages).sum();
+            ends.targetWriters.prepare((int) Math.min(Integer.MAX_VALUE, (messages + 99) / 100)); // no more than there are batches
         }
         Reconciliation reconciliation = new Reconciliation(ends, journal, options, sourceStates, targetStates);
         pairs = present(pairs, sourceStates, targetStates);

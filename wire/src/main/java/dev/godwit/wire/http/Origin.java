@@ -1,6 +1,6 @@
 package dev.godwit.wire.http;
 
-import java.net.IDN;
+import dev.godwit.wire.net.Address;
 import java.net.URI;
 import java.util.Locale;
 
@@ -17,7 +17,7 @@ public record Origin(boolean secure, String host, int port) {
             throw new IllegalArgumentException("the host is missing");
         }
         host = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-        host = (host.indexOf(':') >= 0 ? host : IDN.toASCII(host)).toLowerCase(Locale.ROOT);
+        host = Address.asciiHost(host).toLowerCase(Locale.ROOT);
         port = port < 0 ? secure ? 443 : 80 : port;
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");

@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
  * @param port 1 to 65535
  */
 public record Address(String host, int port) {
-    /** What {@link IDN} would leave as it is, but for the time its tables take to load. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9-]{1,59}(\\.[A-Za-z0-9-]{1,59}){0,20}\\.?");
+    private static final Pattern ASCII_NAME = Pattern.compile("[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63})*");
 
     public Address {
         if (host.isEmpty()) {
@@ -20,7 +19,17 @@ public record Address(String host, int port) {
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");
         }
-        host = host.indexOf(':') >= 0 || PLAIN.matcher(host).matches() ? host : IDN.toASCII(host);
+        host = asciiHost(host);
+    }
+
+    /**
+     * A DNS name in its ASCII form; an IP address as it is.
+     *
+     * @throws IllegalArgumentException if the name has no such form
+     */
+    public static String asciiHost(String host) {
+        // most names are what they shall be, and the tables for the others take a while to load
+        return host.indexOf(':') >= 0 || ASCII_NAME.matcher(host).matches() ? host : IDN.toASCII(host);
     }
 
     @Override

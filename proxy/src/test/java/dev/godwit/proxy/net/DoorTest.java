@@ -16,10 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Listeners, TLS on both legs, PROXY headers, limits. */
@@ -83,6 +85,28 @@ class DoorTest {
             TestClient client = opened(proxy.connect("imap")).startTls(context, pair[0]);
             assertThat(shown(client)).isEqualTo(pair[1]);
             assertThat(client.line()).startsWith("* OK [CAPABILITY").contains("AUTH=PLAIN");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TLSv1.3, false, EC", "TLSv1.3, true, RSA", "TLSv1.2, false, EC", "TLSv1.2, true, RSA"})
+    void of_two_kinds_of_certificates_for_one_name_a_client_is_shown_the_one_it_can_verify(String version, boolean onlyRsa, String shown) throws Exception {
+        TestProxy proxy = proxy("tls = \"implicit\"", service(plain()), """
+                [tls.certificate.rsa]
+                cert = "%s"
+                key = "%s"
+                """.formatted(TestCertificates.chain("rsa"), TestCertificates.key("rsa")));
+        for (String host : new String[] {"mail.example.org", "unknown.example.org"}) {
+            TestClient client = opened(proxy.connect("imap"));
+            SSLSocket tls = (SSLSocket) TestCertificates.trustingAll().getSocketFactory().createSocket(client.socket(), host, client.socket().getPort(), true);
+            SSLParameters parameters = tls.getSSLParameters();
+            parameters.setProtocols(new String[] {version});
+            if (onlyRsa) {
+                parameters.setSignatureSchemes(new String[] {"rsa_pss_rsae_sha256", "rsa_pkcs1_sha256"});
+            }
+            tls.setSSLParameters(parameters);
+            assertThat(tls.getInputStream().read()).isEqualTo('*');
+            assertThat(tls.getSession().getPeerCertificates()[0].getPublicKey().getAlgorithm()).isEqualTo(shown);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.godwit.proxy.testing;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ public final class TestCertificates {
 
     private TestCertificates() {}
 
-    /** {@code mail}, {@code other} or {@code backend}. */
+    /** {@code mail}, {@code other}, {@code backend}; {@code rsa} is for the names of {@code mail}. All but that have ECDSA keys. */
     public static Path chain(String name) {
         return FOLDER.resolve(name + ".crt");
     }
@@ -57,14 +58,22 @@ public final class TestCertificates {
         return context;
     }
 
+    /** A client that takes any certificate; what else would be tested besides it is not. */
+    public static SSLContext trustingAll() throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        return context;
+    }
+
     private static Path make() {
         try {
             Path folder = Files.createTempDirectory("certificates");
-            keytool(folder, "-genkeypair", "-alias", "ca", "-dname", "CN=Test CA", "-ext", "bc:c", "-validity", "30");
-            issue(folder, "mail", "dns:mail.example.org,dns:localhost");
-            issue(folder, "other", "dns:other.example.org,dns:*.wild.example.org");
-            issue(folder, "backend", "dns:localhost,ip:127.0.0.1");
-            for (String name : List.of("ca", "mail", "other", "backend")) {
+            keytool(folder, "-genkeypair", "-alias", "ca", "-dname", "CN=Test CA", "-ext", "bc:c", "-validity", "30", "-keyalg", "EC", "-groupname", "secp256r1");
+            issue(folder, "mail", "dns:mail.example.org,dns:localhost", "-keyalg", "EC", "-groupname", "secp256r1");
+            issue(folder, "rsa", "dns:mail.example.org,dns:localhost", "-keyalg", "RSA", "-keysize", "2048");
+            issue(folder, "other", "dns:other.example.org,dns:*.wild.example.org", "-keyalg", "EC", "-groupname", "secp256r1");
+            issue(folder, "backend", "dns:localhost,ip:127.0.0.1", "-keyalg", "EC", "-groupname", "secp256r1");
+            for (String name : List.of("ca", "mail", "rsa", "other", "backend")) {
                 KeyStore store = store(folder);
                 Files.writeString(folder.resolve(name + ".crt"), pem("CERTIFICATE", store.getCertificate(name).getEncoded()));
                 Files.writeString(folder.resolve(name + ".key"), pem("PRIVATE KEY", store.getKey(name, PASSWORD).getEncoded()));
@@ -75,15 +84,17 @@ public final class TestCertificates {
         }
     }
 
-    private static void issue(Path folder, String alias, String names) throws IOException, InterruptedException {
-        keytool(folder, "-genkeypair", "-alias", alias, "-dname", "CN=" + alias, "-signer", "ca", "-ext", "san=" + names, "-startdate", "-1d", "-validity", "30");
+    private static void issue(Path folder, String alias, String names, String... key) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("-genkeypair", "-alias", alias, "-dname", "CN=" + alias, "-signer", "ca", "-ext", "san=" + names,
+                "-startdate", "-1d", "-validity", "30"));
+        arguments.addAll(List.of(key));
+        keytool(folder, arguments.toArray(String[]::new));
     }
 
     private static void keytool(Path folder, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
-        command.addAll(List.of("-keystore", folder.resolve("store.p12").toString(), "-storetype", "PKCS12", "-storepass", new String(PASSWORD), "-keyalg",
-                "EC", "-groupname", "secp256r1"));
+        command.addAll(List.of("-keystore", folder.resolve("store.p12").toString(), "-storetype", "PKCS12", "-storepass", new String(PASSWORD)));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes());
         if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {

@@ -214,10 +214,13 @@ final class ChannelStream implements AutoCloseable {
             close();
             return;
         }
-        if (channel.isActive()) {
-            channel.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1)).addListener(_ -> close());
-        }
         try {
+            // On the loop: netty would complain aloud if it were to tell of a write's end after the loop's.
+            channel.eventLoop().execute(() -> {
+                if (channel.isActive()) {
+                    channel.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1)).addListener(_ -> close());
+                }
+            });
             channel.eventLoop().schedule(this::close, 2, TimeUnit.SECONDS);
         } catch (RejectedExecutionException _) {
             close(); // the proxy has stopped

@@ -28,8 +28,11 @@ final class SwitchLoad {
     /** So that the servers' logs tell these clients from those who look what has become of it all. */
     static final String CLIENT = "127.0.0.9";
 
-    /** What a client that wanted to log in has seen. @param begun and ended in nanoseconds */
-    record Login(String account, long begun, long ended) {}
+    /** A client was let in. @param begun and ended in nanoseconds */
+    record Login(String account, RunningProxy proxy, long begun, long ended) {}
+
+    /** A client was not. @param answer the greeting and the answer to LOGIN, one of which is not OK */
+    record Refusal(String account, RunningProxy proxy, long begun, String answer) {}
 
     /** Between two things that a client does, if it has the servers for itself. */
     private static final Duration SHORTEST_PACE = Duration.ofMillis(500);
@@ -39,8 +42,7 @@ final class SwitchLoad {
     private static final long SOON = Duration.ofMillis(20).toNanos();
 
     final Queue<Login> logins = new ConcurrentLinkedQueue<>();
-    /** Answers to LOGIN other than OK, and greetings other than OK. */
-    final Queue<String> refusedLogins = new ConcurrentLinkedQueue<>();
+    final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
     /** By account: numbers of messages that were answered OK or 250. */
     final Map<String, Set<String>> kept = new ConcurrentHashMap<>();
     /** Numbers of messages whose answer never came, or was 4xx after their end. */
@@ -53,6 +55,7 @@ final class SwitchLoad {
     private final List<Thread> threads = new java.util.ArrayList<>();
     private final long pace;
     private volatile boolean over;
+    private volatile boolean abandoned;
 
     /** @param proxies one that is believed to live, as DNS or a load balancer would choose it */
     SwitchLoad(Supplier<RunningProxy> proxies, int accounts) {
@@ -73,11 +76,18 @@ final class SwitchLoad {
         List.<Step>of(this::idle, this::append, this::deliver).forEach(step -> threads.add(Thread.ofVirtual().start(() -> repeat(account, step))));
     }
 
+    /** Ends when every message that was begun has been taken or refused. */
     void stop() throws InterruptedException {
         over = true;
         for (Thread thread : threads) {
             thread.join();
         }
+    }
+
+    /** What is left undone will not be tried again: {@link #stop} has little to wait for. */
+    void abandon() {
+        abandoned = true;
+        over = true;
     }
 
     private interface Step {
@@ -144,17 +154,18 @@ final class SwitchLoad {
     }
 
     private Line login(String account) throws IOException {
+        RunningProxy proxy = proxies.get();
         long begun = System.nanoTime();
-        Line line = new Line(proxies.get().imap, 60_000);
+        Line line = new Line(proxy.imap, 60_000);
         try {
             String greeting = line.line();
             line.send("a LOGIN " + account + " pass\r\n");
             String answer = line.until("a ", "* BYE");
             if (!greeting.startsWith("* OK") || !answer.startsWith("a OK")) {
-                refusedLogins.add(account + ": " + greeting + " / " + answer);
+                refusals.add(new Refusal(account, proxy, begun, greeting + " / " + answer));
                 throw new IOException("refused");
             }
-            logins.add(new Login(account, begun, System.nanoTime()));
+            logins.add(new Login(account, proxy, begun, System.nanoTime()));
             return line;
         } catch (IOException e) {
             line.close();
@@ -211,7 +222,7 @@ final class SwitchLoad {
     /** A queue's way: the same message again until it is taken or refused for good. */
     private void deliver(String account) throws IOException {
         String number = "d" + numbers.incrementAndGet();
-        for (int attempt = 0; attempt < 1000; attempt++) {
+        for (int attempt = 0; attempt < 1000 && !abandoned; attempt++) {
             try {
                 String answer = attempt(account, number);
                 if (answer.startsWith("2")) {

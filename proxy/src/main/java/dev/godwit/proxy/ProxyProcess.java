@@ -9,6 +9,7 @@ import dev.godwit.proxy.config.ConfigReader;
 import dev.godwit.proxy.config.TlsConfig;
 import dev.godwit.proxy.log.EventLog;
 import dev.godwit.proxy.session.LoginNames;
+import dev.godwit.proxy.session.Sessions;
 import dev.godwit.routes.CachedRoutes;
 import dev.godwit.routes.Identifiers;
 import dev.godwit.routes.LeaseOptions;
@@ -46,11 +47,12 @@ public final class ProxyProcess implements AutoCloseable {
         this.config = new AtomicReference<>(config);
         this.log = log;
         RouteStore store = store(config);
-        String id = UUID.randomUUID().toString();
+        UUID id = UUID.randomUUID();
         String address = config.admin().options().map(options -> options.bind().toString()).orElse("");
-        this.routes = CachedRoutes.start(store, config.routes().cache(), new LeaseOptions(id, address, config.routes().lease()),
+        this.routes = CachedRoutes.start(store, config.routes().cache(), new LeaseOptions(id.toString(), address, config.routes().lease()),
                 () -> this.config.get().routing().defaultDestination());
-        this.server = new ProxyServer(config, routes, new LoginNames(() -> this.config.get().identity()), log, clock);
+        Sessions sessions = new Sessions(firstSession(id), clock);
+        this.server = new ProxyServer(config, routes, new LoginNames(() -> this.config.get().identity()), sessions, log, clock);
         try {
             server.start();
             this.admin = config.admin().options().isEmpty() ? null : AdminServer.start(config.admin().options().get(),
@@ -63,6 +65,11 @@ public final class ProxyProcess implements AutoCloseable {
         }
         certificateTimes = times(config.tls());
         watching.scheduleWithFixedDelay(this::lookAtCertificates, 5, 5, TimeUnit.SECONDS);
+    }
+
+    /** One of a million places to begin, 2³² apart: the numbers stay below 2⁵³, which is as far as JSON's go everywhere. */
+    private static long firstSession(UUID id) {
+        return id.getMostSignificantBits() >>> 44 << 32;
     }
 
     /**

@@ -56,12 +56,16 @@ public final class ProxyServer implements AutoCloseable {
     private volatile Config config;
     private volatile boolean stopping;
 
-    /** Puts the parts together; opens nothing yet. @param routes is not closed with the proxy */
-    public ProxyServer(Config config, Routes routes, Identities identities, EventLog log, Clock clock) {
+    /**
+     * Puts the parts together; opens nothing yet.
+     *
+     * @param routes   is not closed with the proxy
+     * @param sessions none registered yet
+     */
+    public ProxyServer(Config config, Routes routes, Identities identities, Sessions sessions, EventLog log, Clock clock) {
         this.config = config;
         this.routes = routes;
         Transport transport = new Transport(config.server().threads());
-        Sessions sessions = new Sessions(clock);
         Gate gate = new Gate(routes, sessions, name -> this.config.destinations().containsKey(name), () -> this.config.limits().drain(), clock);
         Backends backends = new Backends(() -> this.config, transport, this::isOwn, clock);
         this.parts = new ProxyParts(() -> this.config, transport, sessions, gate, backends, identities, new Deadlines(), log,

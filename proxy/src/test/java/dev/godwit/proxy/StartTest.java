@@ -7,6 +7,7 @@ import dev.godwit.proxy.config.Config;
 import dev.godwit.proxy.config.ConfigReader;
 import dev.godwit.proxy.log.EventLog;
 import dev.godwit.proxy.session.LoginNames;
+import dev.godwit.proxy.session.Sessions;
 import dev.godwit.proxy.testing.ImapServers;
 import dev.godwit.proxy.testing.ScriptedServer;
 import dev.godwit.proxy.testing.TestClient;
@@ -89,7 +90,7 @@ class StartTest {
                     [routes]
                     path = "unused"
                     """.formatted(door.getPort(), backend.port()), Path.of("."), "test.toml");
-            try (ProxyServer proxy = new ProxyServer(config, routes, new LoginNames(config::identity), log, Clock.systemUTC())) {
+            try (ProxyServer proxy = new ProxyServer(config, routes, new LoginNames(config::identity), new Sessions(0, Clock.systemUTC()), log, Clock.systemUTC())) {
                 CompletableFuture<Void> started = CompletableFuture.runAsync(() -> start(proxy));
                 await().until(() -> routes.asked && backend.heard.stream().anyMatch(line -> line.contains("LOGOUT")));
                 assertThat(isOpen(door)).isFalse();

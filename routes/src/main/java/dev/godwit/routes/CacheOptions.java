@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How answers of a store are kept.
  *
- * @param timeout     after which a question is answered {@link Resolution.Unavailable}
+ * @param timeout     after which a question is answered {@link Resolution.Unavailable}; until then a store that fails is asked again
  * @param positive    how long a known identifier's row may be used while changes are told as they happen
  * @param negative    the same for an unknown identifier
  * @param unpushed    the longest either may be used while changes are not told: the store cannot, or the link to it is down

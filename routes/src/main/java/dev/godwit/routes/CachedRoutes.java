@@ -21,9 +21,11 @@ import java.util.stream.Stream;
 
 /**
  * Routes from a store, with a cache in front of it. The store is asked on a bounded number of platform threads; nobody else waits
- * for it. An error is answered as an error, never with the default.
+ * for it. A question that fails is put again while its time lasts; after that an error is answered as an error, never with the default.
  */
 public final class CachedRoutes implements Routes {
+    private static final Duration BEFORE_ASKING_AGAIN = Duration.ofMillis(100);
+
     private final RouteStore store;
     private final CacheOptions options;
     private final Supplier<String> defaultDestination;
@@ -145,22 +147,46 @@ public final class CachedRoutes implements Routes {
     }
 
     private void ask(Flight flight, long deadline, boolean now) {
-        try {
-            // after an outage, questions whose askers have gone must not hold up the others
-            while (System.nanoTime() - deadline < 0) {
-                cache.asking(flight);
+        Throwable failure = new TimeoutException();
+        // after an outage, questions whose askers have gone must not hold up the others
+        while (System.nanoTime() - deadline < 0) {
+            cache.asking(flight);
+            try {
                 Optional<RouteRow> row = store.find(flight.identifier);
                 if (cache.answered(flight, row)) {
                     flight.answer.complete(row);
                     return;
                 }
+            } catch (RuntimeException e) {
+                failure = e;
+                // a broken connection is another one the next time: nobody is put off for it while there is time
+                if (usable(flight, now).isPresent() || !lease.live() || !paused(deadline)) {
+                    break;
+                }
             }
-            throw new TimeoutException();
-        } catch (RuntimeException | TimeoutException e) {
-            cache.failed(flight);
-            Optional<Entry> usable = now ? Optional.empty() : cache.kept(flight.identifier)
-                    .filter(entry -> System.nanoTime() - entry.asked() <= longest(entry) + options.stale().toNanos());
-            usable.ifPresentOrElse(entry -> flight.answer.complete(entry.row()), () -> flight.answer.completeExceptionally(e));
+        }
+        cache.failed(flight);
+        Throwable reason = failure;
+        usable(flight, now).ifPresentOrElse(entry -> flight.answer.complete(entry.row()), () -> flight.answer.completeExceptionally(reason));
+    }
+
+    /** What may be answered although the store does not answer. */
+    private Optional<Entry> usable(Flight flight, boolean now) {
+        return now ? Optional.empty() : cache.kept(flight.identifier)
+                .filter(entry -> System.nanoTime() - entry.asked() <= longest(entry) + options.stale().toNanos());
+    }
+
+    /** @return false if there is no time for another question */
+    private static boolean paused(long deadline) {
+        if (deadline - System.nanoTime() < 2 * BEFORE_ASKING_AGAIN.toNanos()) {
+            return false;
+        }
+        try {
+            Thread.sleep(BEFORE_ASKING_AGAIN);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -107,11 +107,22 @@ final class CachedRoutesTest {
 
     @Test
     void an_error_of_the_store_is_answered_as_unavailable_and_never_with_the_default() {
-        start(CacheOptions.usual());
+        start(options(Duration.ofMillis(300), Duration.ZERO));
         store.down = true;
         assertThat(resolve("alice@example.org")).isEqualTo(new Resolution.Unavailable("the store is down"));
         store.down = false;
         assertThat(found("alice@example.org").byDefault()).isTrue();
+    }
+
+    @Test
+    void nobody_is_put_off_by_an_outage_that_is_over_before_the_timeout() {
+        start(options(Duration.ofSeconds(30), Duration.ZERO));
+        store.down = true;
+        CompletableFuture<Resolution> asked = routes.resolve(identity("alice@example.org")).toCompletableFuture();
+        await().until(() -> store.finds.get() > 2);
+        assertThat(asked).isNotDone();
+        store.down = false;
+        assertThat(asked.join()).isInstanceOf(Resolution.Found.class);
     }
 
     @Test
@@ -207,7 +218,7 @@ final class CachedRoutesTest {
     @Test
     void an_old_answer_bridges_an_outage_only_as_long_as_it_may() {
         memory.apply("alice", Assign.to("new"));
-        CacheOptions brief = new CacheOptions(Duration.ofSeconds(5), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(700), 100, 2, 100);
+        CacheOptions brief = new CacheOptions(Duration.ofMillis(300), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(700), 100, 2, 100);
         routes = CachedRoutes.start(new SilentStore(store), brief, LEASE, () -> "default");
         found("alice");
         store.down = true;

@@ -22,14 +22,16 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /** All sessions of this process, of every protocol. Safe for any thread; never blocks. */
 public final class Sessions {
     private final Clock clock;
-    private final AtomicLong ids = new AtomicLong();
+    private final AtomicLong ids;
     private final ConcurrentMap<Long, Session> all = new ConcurrentHashMap<>();
     /** By account and by every name it could be called; the lists are immutable. */
     private final ConcurrentMap<String, List<Session>> byName = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, CompletableFuture<Void>> emptied = new ConcurrentHashMap<>();
     private final AtomicLongArray counts = new AtomicLongArray(Protocol.values().length);
 
-    public Sessions(Clock clock) {
+    /** @param before the number before the first session's: another one at every start of every proxy, so that servers' logs tell them apart */
+    public Sessions(long before, Clock clock) {
+        this.ids = new AtomicLong(before);
         this.clock = clock;
     }
 

@@ -31,7 +31,7 @@ class GateTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private final TestRoutes routes = new TestRoutes(() -> "old");
-    private final Sessions sessions = new Sessions(Clock.systemUTC());
+    private final Sessions sessions = new Sessions(0, Clock.systemUTC());
     private final Gate gate = new Gate(routes, sessions, Set.of("old", "new")::contains, () -> Duration.ofSeconds(2), Clock.systemUTC());
 
     @BeforeEach

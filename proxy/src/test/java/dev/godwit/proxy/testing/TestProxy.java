@@ -6,6 +6,7 @@ import dev.godwit.proxy.config.ConfigException;
 import dev.godwit.proxy.config.ConfigReader;
 import dev.godwit.proxy.log.EventLog;
 import dev.godwit.proxy.session.LoginNames;
+import dev.godwit.proxy.session.Sessions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,7 +25,7 @@ public final class TestProxy implements AutoCloseable {
     public TestProxy(String toml) throws IOException, ConfigException {
         Config config = ConfigReader.read(toml + "\n[routes]\npath = \"unused\"\n", Path.of("."), "test.toml");
         routes = new TestRoutes(() -> config.routing().defaultDestination());
-        server = new ProxyServer(config, routes, new LoginNames(config::identity), events, Clock.systemUTC());
+        server = new ProxyServer(config, routes, new LoginNames(config::identity), new Sessions(0, Clock.systemUTC()), events, Clock.systemUTC());
         server.start();
     }
 

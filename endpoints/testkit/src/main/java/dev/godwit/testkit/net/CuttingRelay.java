@@ -7,13 +7,17 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A TCP relay on loopback that breaks connections: after so many bytes of one direction, counted over all connections,
- * or on command. Works in front of any server.
+ * or on command; or that holds up what travels on them. Works in front of any server.
  */
 public final class CuttingRelay implements AutoCloseable {
     private record Pair(Socket client, Socket server) {
@@ -35,7 +39,11 @@ public final class CuttingRelay implements AutoCloseable {
     private final Set<Pair> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong leftToServer = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong leftToClient = new AtomicLong(Long.MAX_VALUE);
+    private final ReentrantLock gate = new ReentrantLock();
+    private final Condition opened = gate.newCondition();
+    private boolean stalled;
     private volatile boolean refusing;
+    private volatile long delayNanos;
 
     private CuttingRelay(int targetPort) {
         this.targetPort = targetPort;
@@ -75,6 +83,25 @@ public final class CuttingRelay implements AutoCloseable {
         refusing = on;
     }
 
+    /**
+     * While true, nothing arrives at either side, and nobody is told: as behind a cable that was pulled. What was sent meanwhile
+     * arrives afterwards, unless its connection has been given up.
+     */
+    public void stall(boolean on) {
+        gate.lock();
+        try {
+            stalled = on;
+            opened.signalAll();
+        } finally {
+            gate.unlock();
+        }
+    }
+
+    /** From now on whatever arrives is passed on so much later; ends with {@link Duration#ZERO}. */
+    public void slow(Duration oneWay) {
+        delayNanos = oneWay.toNanos();
+    }
+
     public int openConnections() {
         return open.size();
     }
@@ -86,6 +113,7 @@ public final class CuttingRelay implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        stall(false);
         cut();
     }
 
@@ -116,6 +144,7 @@ public final class CuttingRelay implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                holdUp();
                 int wanted = n;
                 long before = left.getAndUpdate(rest -> rest == Long.MAX_VALUE || rest <= wanted ? Long.MAX_VALUE : rest - wanted);
                 out.write(buffer, 0, (int) Math.min(n, before));
@@ -130,6 +159,20 @@ public final class CuttingRelay implements AutoCloseable {
             }
         } catch (IOException e) {
             end(pair);
+        }
+    }
+
+    private void holdUp() {
+        for (long due = System.nanoTime() + delayNanos, rest = delayNanos; rest > 0; rest = due - System.nanoTime()) {
+            LockSupport.parkNanos(rest);
+        }
+        gate.lock();
+        try {
+            while (stalled) {
+                opened.awaitUninterruptibly();
+            }
+        } finally {
+            gate.unlock();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.godwit.testkit.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +118,30 @@ class RelayTest {
                 relay.cut();
                 assertThat(relay.openConnections()).isZero();
             }
+        }
+    }
+
+    @Test
+    void what_is_sent_while_nothing_passes_arrives_afterwards() throws IOException {
+        try (CuttingRelay relay = CuttingRelay.start(echo.getLocalPort()); Socket socket = connect(relay.port())) {
+            relay.stall(true);
+            socket.getOutputStream().write(7);
+            socket.setSoTimeout(200);
+            assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            socket.setSoTimeout(10_000);
+            relay.stall(false);
+            assertThat(socket.getInputStream().read()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void a_slow_relay_takes_its_time_in_both_directions() throws IOException {
+        try (CuttingRelay relay = CuttingRelay.start(echo.getLocalPort()); Socket socket = connect(relay.port())) {
+            relay.slow(Duration.ofMillis(50));
+            long start = System.nanoTime();
+            socket.getOutputStream().write(7);
+            assertThat(socket.getInputStream().read()).isEqualTo(7);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
         }
     }
 }

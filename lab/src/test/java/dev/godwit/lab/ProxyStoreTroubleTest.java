@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Accounts are switched under load while two proxies lose sight of their PostgreSQL, one at a time and both: it is slow, its
- * connections break, it does not answer, it is gone. {@code -Dgodwit.trouble.accounts=1000} is the full run.
+ * connections break, it does not answer, it is gone. {@code -Dgodwit.trouble.accounts=200} is the full run.
  */
 @Tag("lab")
 class ProxyStoreTroubleTest {

@@ -117,12 +117,12 @@ final class Follower implements AutoCloseable {
     private void pause() {
         long longest = Math.min(log.interval().toNanos(), leases.isPresent() ? options.renewal().toNanos() : Long.MAX_VALUE);
         try {
-            if (woken.tryAcquire(longest, TimeUnit.NANOSECONDS)) {
+            if (failing) {
+                // soon, for most often only a connection broke; but never without a break, however often somebody wakes us
+                Thread.sleep(Math.min(200, TimeUnit.NANOSECONDS.toMillis(longest)));
                 woken.drainPermits();
-                if (failing) {
-                    // a store that is down must not be asked without a break, however often somebody wakes us
-                    Thread.sleep(Math.min(200, TimeUnit.NANOSECONDS.toMillis(longest)));
-                }
+            } else if (woken.tryAcquire(longest, TimeUnit.NANOSECONDS)) {
+                woken.drainPermits();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -56,9 +56,11 @@ final class RedisBell implements AutoCloseable {
         if (!failing) {
             LOG.warn("Redis does not tell of changed routes ({}); looking for them every second", e.getClass().getSimpleName());
         }
+        // one that broke is there again at once, as a rule; one that cannot be opened is not
+        int pause = failing ? 1000 : 100;
         failing = true;
         try {
-            TimeUnit.SECONDS.sleep(1);
+            TimeUnit.MILLISECONDS.sleep(pause);
         } catch (InterruptedException interrupted) {
             closing = true;
             Thread.currentThread().interrupt();

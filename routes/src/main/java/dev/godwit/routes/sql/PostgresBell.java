@@ -89,9 +89,11 @@ final class PostgresBell implements Bell {
         if (!failing && !closing) {
             LOG.warn("PostgreSQL does not tell of changed routes (SQLSTATE {}); looking for them every second", e.getSQLState());
         }
+        // one that broke is there again at once, as a rule; one that cannot be opened is not
+        int pause = failing ? 1000 : 100;
         failing = true;
         try {
-            TimeUnit.SECONDS.sleep(1);
+            TimeUnit.MILLISECONDS.sleep(pause);
         } catch (InterruptedException interrupted) {
             closing = true;
             Thread.currentThread().interrupt();

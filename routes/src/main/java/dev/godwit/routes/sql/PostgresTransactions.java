@@ -13,6 +13,13 @@ final class PostgresTransactions implements Transactions {
     /** Any number will do; it keeps two processes from making the tables at the same moment. */
     private static final long SCHEMA_LOCK = 0x476f64776974L;
 
+    /**
+     * A process that is stopped between deciding and committing must not commit when it wakes up: what was held may be so no more.
+     * And what was committed must be there after a crash.
+     */
+    private static final String BEGIN = "SELECT set_config('idle_in_transaction_session_timeout', '1500', true),"
+            + " CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', true) END";
+
     private final HikariDataSource pool;
     private volatile boolean prepared;
 
@@ -42,9 +49,7 @@ final class PostgresTransactions implements Transactions {
         return with(connection -> {
             connection.setAutoCommit(false);
             try {
-                Statements.query(connection, "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'", row -> row.getString(1));
-                // a process that is stopped between deciding and committing must not commit when it wakes up: what was held may be so no more
-                Statements.query(connection, "SELECT set_config('idle_in_transaction_session_timeout', '1500', true)", row -> row.getString(1));
+                Statements.query(connection, BEGIN, row -> row.getString(1));
                 T result = work.run(connection);
                 connection.commit();
                 return result;

@@ -109,9 +109,10 @@ public final class SqlRouteStore implements RouteStore, ChangeLog, Leases {
             Statements.update(connection, "INSERT INTO godwit_route_proxy (id, address, seen, pending, until) VALUES (?, ?, ?, ?, " + now + " + ?)"
                     + " ON CONFLICT (id) DO UPDATE SET address = excluded.address, seen = excluded.seen, pending = excluded.pending, until = excluded.until",
                     member.id(), member.address(), member.seen(), String.join("\n", member.pending()), lease.toMillis());
-            Statements.update(connection, "DELETE FROM godwit_route_proxy WHERE until < " + now + " - ?", Duration.ofHours(1).toMillis());
             if (news) {
                 bell.ringWith(connection, Bell.Kind.PROGRESS);
+            } else { // somebody waits for news
+                Statements.update(connection, "DELETE FROM godwit_route_proxy WHERE until < " + now + " - ?", Duration.ofHours(1).toMillis());
             }
             return null;
         });

@@ -1,11 +1,10 @@
 package dev.godwit.cli;
 
 import dev.godwit.proxy.ProxyProcess;
-import dev.godwit.proxy.config.ConfigReader;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,15 +32,20 @@ final class ProxyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (check) {
-            ConfigReader.read(config);
+            ProxyProcess.check(config);
             streams.out().println(config + " is right");
             return ExitCode.OK.code();
         }
         AtomicReference<ProxyProcess> running = new AtomicReference<>();
+        AtomicBoolean asked = new AtomicBoolean();
         // first: until somebody listens for it, SIGHUP kills
-        Signals.onHangUp(() -> Optional.ofNullable(running.get()).ifPresent(ProxyProcess::reload));
+        Signals.onHangUp(() -> {
+            asked.set(true);
+            reload(running.get(), asked);
+        });
         ProxyProcess proxy = ProxyProcess.start(config, streams.out(), streams.clock());
         running.set(proxy);
+        reload(proxy, asked);
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
@@ -54,5 +58,12 @@ final class ProxyCommand implements Callable<Integer> {
         }));
         ended.await();
         return ExitCode.OK.code();
+    }
+
+    /** @param proxy null while it is starting, which is followed by another call */
+    private static void reload(ProxyProcess proxy, AtomicBoolean asked) {
+        if (proxy != null && asked.getAndSet(false)) {
+            proxy.reload();
+        }
     }
 }

@@ -189,6 +189,11 @@ final class RouteCommandTest {
         }
 
         @Override
+        public Map<String, Instant> certificateEnds() {
+            return Map.of();
+        }
+
+        @Override
         public int kick(Set<String> names) {
             return 1;
         }

@@ -5,6 +5,7 @@ import dev.godwit.proxy.session.Farewell;
 import dev.godwit.proxy.session.Session;
 import dev.godwit.routes.Route;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -69,6 +70,11 @@ record Control(ProxyServer server, Supplier<ProxyControl.Reload> reloading) impl
     @Override
     public boolean resetDestination(String name) {
         return parts().backends().reset(name);
+    }
+
+    @Override
+    public Map<String, Instant> certificateEnds() {
+        return server.certificateEnds();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.godwit.proxy.config.ConfigProblem;
 import dev.godwit.proxy.config.ConfigReader;
 import dev.godwit.proxy.config.TlsConfig;
 import dev.godwit.proxy.log.EventLog;
+import dev.godwit.proxy.net.ServerTls;
 import dev.godwit.proxy.session.LoginNames;
 import dev.godwit.proxy.session.Sessions;
 import dev.godwit.routes.CachedRoutes;
@@ -23,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -33,6 +36,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** A proxy as its own process: configuration file, store of routes, listeners, management API, log. */
 public final class ProxyProcess implements AutoCloseable {
+    /** ACME clients renew a month before the end: what is this near to it was forgotten. */
+    private static final Duration SOON = Duration.ofDays(14);
+
     private final Path file;
     private final AtomicReference<Config> config;
     private final EventLog log;
@@ -65,11 +71,22 @@ public final class ProxyProcess implements AutoCloseable {
         }
         certificateTimes = times(config.tls());
         watching.scheduleWithFixedDelay(this::lookAtCertificates, 5, 5, TimeUnit.SECONDS);
+        watching.scheduleWithFixedDelay(() -> tellOfEnds(clock.instant()), 0, 1, TimeUnit.DAYS);
     }
 
     /** One of a million places to begin, 2³² apart: the numbers stay below 2⁵³, which is as far as JSON's go everywhere. */
     private static long firstSession(UUID id) {
         return id.getMostSignificantBits() >>> 44 << 32;
+    }
+
+    /**
+     * Whether {@link #start} would take this configuration and the certificates it names.
+     *
+     * @throws ConfigException with everything that is wrong
+     * @throws IOException     if a file cannot be read
+     */
+    public static void check(Path file) throws ConfigException, IOException {
+        new ServerTls().load(ConfigReader.read(file).tls());
     }
 
     /**
@@ -161,6 +178,14 @@ public final class ProxyProcess implements AutoCloseable {
         } catch (IOException e) {
             log.event("certificates-refused", "reason", e.getMessage()); // half written, most likely: looked at again soon
         }
+    }
+
+    private void tellOfEnds(Instant now) {
+        server.certificateEnds().forEach((name, end) -> {
+            if (now.plus(SOON).isAfter(end)) {
+                log.event("certificate-ends", "certificate", name, "at", end);
+            }
+        });
     }
 
     private static List<FileTime> times(TlsConfig tls) {

@@ -33,6 +33,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -144,6 +145,11 @@ public final class ProxyServer implements AutoCloseable {
     /** Reads the certificates again. @throws IOException if one cannot be used; then all stay as they were */
     public void reloadCertificates() throws IOException {
         tls.load(config.tls());
+    }
+
+    /** When each certificate ends to be valid, by its name in the configuration. */
+    public Map<String, Instant> certificateEnds() {
+        return tls.ends();
     }
 
     /** The certificate for clients that name no host. */

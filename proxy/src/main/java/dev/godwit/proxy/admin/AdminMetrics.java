@@ -24,6 +24,8 @@ final class AdminMetrics {
                 .callback(all -> proxy.destinations().forEach(state -> all.call(state.down() ? 0 : 1, state.name()))).register(registry);
         gauge("godwit_destination_failures", "Failures without a success in between.", "destination")
                 .callback(all -> proxy.destinations().forEach(state -> all.call(state.consecutiveFailures(), state.name()))).register(registry);
+        gauge("godwit_certificate_end_timestamp_seconds", "When a certificate that clients are shown ends to be valid.", "certificate")
+                .callback(all -> proxy.certificateEnds().forEach((name, end) -> all.call(end.getEpochSecond(), name))).register(registry);
         CounterWithCallback.builder().name("godwit_route_cache_hits").help("Routes answered from memory.").callback(one -> one.call(routes.counts().hits())).register(registry);
         CounterWithCallback.builder().name("godwit_route_cache_misses").help("Routes the store was asked for.").callback(one -> one.call(routes.counts().misses())).register(registry);
         gauge("godwit_route_cache_entries", "Routes in memory.").callback(one -> one.call(routes.counts().entries())).register(registry);

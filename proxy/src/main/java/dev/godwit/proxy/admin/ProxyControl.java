@@ -56,6 +56,9 @@ public interface ProxyControl {
     /** Forgets a destination's failures. @return false if there is none of this name */
     boolean resetDestination(String name);
 
+    /** When each certificate that clients are shown ends to be valid, by its name in the configuration. */
+    Map<String, Instant> certificateEnds();
+
     Reload reload();
 
     /** Why this proxy should get no connections now; empty if it is ready. */

@@ -2,6 +2,7 @@ package dev.godwit.proxy.config;
 
 import dev.godwit.proxy.Protocol;
 import dev.godwit.wire.net.MinimumTls;
+import dev.godwit.wire.net.TlsException;
 import dev.godwit.wire.net.TlsMode;
 import dev.godwit.wire.net.TlsPolicy;
 import dev.godwit.wire.net.Trust;
@@ -128,6 +129,8 @@ public record DestinationConfig(String name, String host, Map<Protocol, Service>
         boolean unverified = section.flag("tls_allow_invalid_certs", false);
         if ((authorities.isPresent() ? 1 : 0) + (pinned.isPresent() ? 1 : 0) + (unverified ? 1 : 0) > 1) {
             section.problem("tls_ca", "only one of tls_ca, tls_pinned_sha256 and tls_allow_invalid_certs can hold");
+        } else {
+            authorities.ifPresent(file -> check(section, "tls_ca", TlsPolicy.implicit().with(new Trust.Authorities(file))));
         }
         return pinned.or(() -> authorities.map(Trust.Authorities::new))
                 .orElse(unverified ? new Trust.Unverified() : new Trust.SystemAuthorities());
@@ -139,6 +142,19 @@ public record DestinationConfig(String name, String host, Map<Protocol, Service>
         if (chain.isPresent() != key.isPresent()) {
             section.problem("tls_client_cert", "tls_client_cert and tls_client_key belong together");
         }
-        return chain.isPresent() && key.isPresent() ? Optional.of(new TlsPolicy.ClientCertificate(chain.get(), key.get())) : Optional.empty();
+        if (chain.isEmpty() || key.isEmpty()) {
+            return Optional.empty();
+        }
+        TlsPolicy.ClientCertificate own = new TlsPolicy.ClientCertificate(chain.get(), key.get());
+        check(section, "tls_client_cert", TlsPolicy.implicit().with(own));
+        return Optional.of(own);
+    }
+
+    private static void check(Section section, String key, TlsPolicy policy) {
+        try {
+            policy.check();
+        } catch (TlsException e) {
+            section.problem(key, e.getMessage());
+        }
     }
 }

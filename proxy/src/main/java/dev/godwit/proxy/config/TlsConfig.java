@@ -1,6 +1,8 @@
 package dev.godwit.proxy.config;
 
 import dev.godwit.wire.net.MinimumTls;
+import dev.godwit.wire.net.OwnCertificate;
+import dev.godwit.wire.net.TlsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,13 +22,18 @@ public record TlsConfig(MinimumTls minimum, List<Certificate> certificates) {
      *
      * @param name     in the configuration
      * @param chain    PEM file: the certificate first, then its issuers
-     * @param key      PEM file with the private key
+     * @param key      PEM file with the private key, PKCS #8
      * @param names    host names it is shown for ({@code *.example.org} too); empty = those in the certificate
      * @param fallback whether clients that name no known host are shown it
      */
     public record Certificate(String name, Path chain, Path key, List<String> names, boolean fallback) {
         public Certificate {
             names = List.copyOf(names);
+        }
+
+        /** @throws TlsException naming the file that cannot be used, or is no longer what it was */
+        public OwnCertificate read() throws TlsException {
+            return OwnCertificate.read(chain, key);
         }
     }
 
@@ -51,7 +58,22 @@ public record TlsConfig(MinimumTls minimum, List<Certificate> certificates) {
         Certificate certificate = new Certificate(name, file(section, "cert"), file(section, "key"),
                 section.strings("names", List.of()), section.flag("default", false));
         section.end();
+        check(certificate, section);
         return certificate;
+    }
+
+    private static void check(Certificate certificate, Section section) {
+        if (!Files.isReadable(certificate.chain()) || !Files.isReadable(certificate.key())) {
+            return; // was told already
+        }
+        String key = "cert";
+        try {
+            OwnCertificate.chain(certificate.chain());
+            key = "key";
+            certificate.read();
+        } catch (TlsException e) {
+            section.problem(key, e.getMessage());
+        }
     }
 
     private static Path file(Section section, String key) {

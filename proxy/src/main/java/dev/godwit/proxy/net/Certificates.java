@@ -2,6 +2,8 @@ package dev.godwit.proxy.net;
 
 import dev.godwit.proxy.config.TlsConfig;
 import dev.godwit.wire.net.NettyTls;
+import dev.godwit.wire.net.OwnCertificate;
+import dev.godwit.wire.net.TlsException;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.OpenSsl;
@@ -10,14 +12,14 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +34,11 @@ final class Certificates {
     private static final int BESIDE_READS = 512;
 
     private final Map<String, Shown> byName = new HashMap<>();
+    private final Map<String, Instant> ends = new LinkedHashMap<>();
     private Shown fallback;
+
+    /** Nothing to show. */
+    static final Certificates NONE = new Certificates();
 
     private Certificates() {}
 
@@ -64,26 +70,47 @@ final class Certificates {
      * Reads them all. Of several of one kind for one name the first counts.
      *
      * @param protocols names for ALPN, the best first; none = no ALPN
-     * @throws IOException naming the file that cannot be used
+     * @throws IOException naming the certificate that cannot be used, or that no client would ever be shown
      */
     static Certificates read(TlsConfig settings, List<String> protocols) throws IOException {
         Certificates certificates = new Certificates();
         Shown first = null;
         String name = null;
         for (TlsConfig.Certificate certificate : settings.certificates()) {
-            SslContext context = context(settings, certificate, protocols);
-            X509Certificate own = certificate(certificate);
-            int scheme = scheme(own);
+            OwnCertificate own = read(certificate);
+            SslContext context = context(settings, certificate, own, protocols);
+            int scheme = scheme(own.chain().getFirst());
             Shown shown = scheme == 0 ? new Shown(null, 0, context) : new Shown(context, scheme, null);
-            List<String> names = certificate.names().isEmpty() ? names(certificate, own) : certificate.names();
-            names.forEach(one -> certificates.byName.merge(one.toLowerCase(Locale.ROOT), shown, Shown::or));
-            if (first == null || certificate.fallback()) {
+            List<String> names = certificate.names().isEmpty() ? names(certificate, own.chain().getFirst()) : certificate.names();
+            boolean fallback = first == null || certificate.fallback();
+            if (!certificates.add(names, shown) && !fallback) {
+                throw new IOException("certificate '" + certificate.name() + "' would be shown to nobody: others with the same kind of key have its names");
+            }
+            if (fallback) {
                 first = shown;
                 name = names.isEmpty() ? null : names.getFirst().toLowerCase(Locale.ROOT);
             }
+            certificates.ends.put(certificate.name(), end(own));
         }
         certificates.fallback = first == null ? null : first.or(certificates.byName.get(name));
         return certificates;
+    }
+
+    /** @return false if there is one of its kind already for all of these names */
+    private boolean add(List<String> names, Shown shown) {
+        boolean used = false;
+        for (String each : names) {
+            Shown known = byName.get(each.toLowerCase(Locale.ROOT));
+            Shown both = known == null ? shown : known.or(shown);
+            used |= !both.equals(known);
+            byName.put(each.toLowerCase(Locale.ROOT), both);
+        }
+        return used;
+    }
+
+    /** When each ends to be valid, it or one of its issuers, by its name in the configuration. */
+    Map<String, Instant> ends() {
+        return Collections.unmodifiableMap(ends);
     }
 
     /** Whether there is nothing to show. */
@@ -109,9 +136,9 @@ final class Certificates {
         return exact != null || dot < 0 ? exact : byName.get("*" + host.substring(dot));
     }
 
-    private static SslContext context(TlsConfig settings, TlsConfig.Certificate certificate, List<String> protocols) throws IOException {
+    private static SslContext context(TlsConfig settings, TlsConfig.Certificate certificate, OwnCertificate own, List<String> protocols) throws IOException {
         try {
-            SslContextBuilder builder = SslContextBuilder.forServer(certificate.chain().toFile(), certificate.key().toFile())
+            SslContextBuilder builder = SslContextBuilder.forServer(own.key(), own.chain())
                     .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                     .protocols(NettyTls.versions(settings.minimum()));
             if (!protocols.isEmpty()) {
@@ -125,8 +152,7 @@ final class Certificates {
             }
             return context;
         } catch (SSLException | IllegalArgumentException e) {
-            throw new IOException("certificate '" + certificate.name() + "' (" + certificate.chain() + ", " + certificate.key() + ") cannot be used: "
-                    + e.getMessage(), e);
+            throw unusable(certificate, e);
         }
     }
 
@@ -141,12 +167,16 @@ final class Certificates {
         };
     }
 
-    private static X509Certificate certificate(TlsConfig.Certificate certificate) throws IOException {
-        try (InputStream in = Files.newInputStream(certificate.chain())) {
-            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-        } catch (CertificateException e) {
-            throw unreadable(certificate, e);
+    private static OwnCertificate read(TlsConfig.Certificate certificate) throws IOException {
+        try {
+            return certificate.read();
+        } catch (TlsException e) {
+            throw unusable(certificate, e);
         }
+    }
+
+    private static Instant end(OwnCertificate own) {
+        return own.chain().stream().map(each -> each.getNotAfter().toInstant()).min(Instant::compareTo).orElseThrow();
     }
 
     /** The DNS names in a certificate. */
@@ -157,12 +187,12 @@ final class Certificates {
                 own.getSubjectAlternativeNames().stream().filter(name -> name.getFirst().equals(2)).forEach(name -> names.add((String) name.get(1)));
             }
             return names;
-        } catch (CertificateException e) {
-            throw unreadable(certificate, e);
+        } catch (CertificateParsingException e) {
+            throw unusable(certificate, e);
         }
     }
 
-    private static IOException unreadable(TlsConfig.Certificate certificate, CertificateException cause) {
-        return new IOException("certificate '" + certificate.name() + "' (" + certificate.chain() + ") cannot be read", cause);
+    private static IOException unusable(TlsConfig.Certificate certificate, Exception cause) {
+        return new IOException("certificate '" + certificate.name() + "' cannot be used: " + cause.getMessage(), cause);
     }
 }

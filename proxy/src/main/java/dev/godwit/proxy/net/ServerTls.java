@@ -13,6 +13,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,11 @@ public final class ServerTls {
     /** What clients are shown that name no host; for servers of other kinds. @return null if there is no certificate */
     public SslContext fallback() {
         return current.get(List.<String>of()).find(null, null);
+    }
+
+    /** When each certificate ends to be valid, it or one of its issuers, by its name in the configuration. */
+    public Map<String, Instant> ends() {
+        return current.getOrDefault(List.<String>of(), Certificates.NONE).ends();
     }
 
     /** Begins TLS as a server at the head of the channel's pipeline. @param longest time the client's part may take */

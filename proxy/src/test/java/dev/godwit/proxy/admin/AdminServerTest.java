@@ -279,7 +279,8 @@ final class AdminServerTest {
     void what_prometheus_reads_names_sessions_and_routes() throws Exception {
         proxy.session(1, "alice");
         String metrics = send("GET", "/metrics").body();
-        assertThat(metrics).contains("godwit_sessions{protocol=\"imap\"} 1", "godwit_destination_up{destination=\"old\"} 0", "godwit_routes_in_step 1", "godwit_route_cache_hits_total");
+        assertThat(metrics).contains("godwit_sessions{protocol=\"imap\"} 1", "godwit_destination_up{destination=\"old\"} 0", "godwit_routes_in_step 1", "godwit_route_cache_hits_total",
+                "godwit_certificate_end_timestamp_seconds{certificate=\"main\"} 1.8E9");
     }
 
     @Test

@@ -38,6 +38,11 @@ final class FakeProxy implements ProxyControl, Routes.Listener {
     }
 
     @Override
+    public Map<String, Instant> certificateEnds() {
+        return Map.of("main", Instant.ofEpochSecond(1_800_000_000));
+    }
+
+    @Override
     public int kick(Set<String> names) {
         int before = sessions.size();
         sessions.removeIf(session -> names.contains(session.account()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.godwit.proxy.Protocol;
+import dev.godwit.proxy.testing.TestCertificates;
 import dev.godwit.wire.net.TlsMode;
 import dev.godwit.wire.net.Trust;
 import java.nio.file.Path;
@@ -86,6 +87,34 @@ class ConfigReaderTest {
                 "13:19: destination.old.protocol.nntp.port: 'nntp' is not a protocol: imap, pop3, submission, managesieve, http, smtp or lmtp",
                 "15:1: routing.default_destination: there is no [destination.neu]",
                 "16:1: routes.url: is missing");
+    }
+
+    @Test
+    void files_that_cannot_be_used_are_told_before_anybody_needs_them() {
+        Path mail = TestCertificates.chain("mail");
+        Path other = TestCertificates.key("other");
+        Path authority = TestCertificates.authority();
+        ConfigException e = catchThrowableOfType(ConfigException.class, () -> read("""
+                [tls.certificate.one]
+                cert = "%s"
+                key = "%s"
+                [tls.certificate.two]
+                cert = "%s"
+                key = "%s"
+                [tls.certificate.three]
+                cert = "missing.pem"
+                key = "%s"
+                """.formatted(mail, other, other, other, other) + RIGHT.replaceAll("tls_pinned_sha256.*", """
+                tls_ca = "no-ca.pem"
+                tls_client_cert = "%s"
+                tls_client_key = "%s"
+                """.formatted(authority, other).replace("\\", "/"))));
+        assertThat(e.problems()).extracting(ConfigProblem::toString).containsExactlyInAnyOrder(
+                "3:1: tls.certificate.one.key: " + other + " holds another key than that of the certificate in " + mail,
+                "5:1: tls.certificate.two.cert: " + other + " holds no certificate",
+                "8:1: tls.certificate.three.cert: /etc/godwit/missing.pem cannot be read",
+                "16:1: destination.old.tls_ca: the certificates in /etc/godwit/no-ca.pem cannot be read",
+                "17:1: destination.old.tls_client_cert: " + other + " holds another key than that of the certificate in " + authority);
     }
 
     @Test

@@ -68,8 +68,11 @@ final class TlsEngines {
         if (legacy) {
             builder.ciphers(everyEncryptingCipher(), SupportedCipherSuiteFilter.INSTANCE);
         }
+        if (policy.client().isPresent()) {
+            OwnCertificate own = policy.client().get().read();
+            builder.keyManager(own.key(), own.chain());
+        }
         try {
-            policy.client().ifPresent(own -> builder.keyManager(own.chain().toFile(), own.key().toFile()));
             return builder.build();
         } catch (SSLException | IllegalArgumentException e) {
             throw new TlsException(TlsException.Reason.SETUP, "TLS cannot be set up: " + e.getMessage(), null, e);

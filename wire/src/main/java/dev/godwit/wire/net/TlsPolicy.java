@@ -19,13 +19,31 @@ public record TlsPolicy(TlsMode mode, Trust trust, MinimumTls minimum, Optional<
      * @param chain PEM file: our certificate first, then its issuers
      * @param key   PEM file with the private key, PKCS #8, not encrypted
      */
-    public record ClientCertificate(Path chain, Path key) {}
+    public record ClientCertificate(Path chain, Path key) {
+        OwnCertificate read() throws TlsException {
+            return OwnCertificate.read(chain, key);
+        }
+    }
 
     public TlsPolicy {
         Objects.requireNonNull(mode);
         Objects.requireNonNull(trust);
         Objects.requireNonNull(minimum);
         Objects.requireNonNull(client);
+    }
+
+    /**
+     * Reads what it names, as every connection will.
+     *
+     * @throws TlsException SETUP, naming the file that cannot be used and why
+     */
+    public void check() throws TlsException {
+        if (trust instanceof Trust.Authorities authorities) {
+            AuthorityFiles.read(authorities.pem());
+        }
+        if (client.isPresent()) {
+            client.get().read();
+        }
     }
 
     /** Verified TLS 1.2 or later from the first byte. */

@@ -70,13 +70,25 @@ final class ImapClientDialogue implements ClientDialogue {
         switch (command.name()) {
             case "CAPABILITY" -> ok("* CAPABILITY " + capabilities() + "\r\n", "Capability completed");
             case "NOOP" -> ok("", "Noop completed");
-            case "ID" -> ok("* ID NIL\r\n", "Id completed");
+            case "ID" -> {
+                proxyTtl();
+                ok("* ID NIL\r\n", "Id completed");
+            }
             case "LOGOUT" -> side.sendAndClose("* BYE Logging out\r\n" + command.tag() + " OK Logout completed\r\n");
             case "STARTTLS" -> startTls();
             case "LOGIN" -> login();
             case "AUTHENTICATE" -> authenticate();
             case "ENABLE" -> no("log in first");
             default -> bad("unknown, or not before the login");
+        }
+    }
+
+    /** What another proxy says that it passed, by the name that Dovecot gave it. */
+    private void proxyTtl() {
+        int at = command.arguments().indexOf("x-proxy-ttl") + 1;
+        String ttl = at == 0 || at == command.arguments().size() ? "" : command.arguments().get(at);
+        if (ttl.matches("[0-9]{1,3}")) {
+            side.mayPass(Integer.parseInt(ttl));
         }
     }
 
@@ -189,6 +201,7 @@ final class ImapClientDialogue implements ClientDialogue {
     private String capabilities() {
         Set<String> all = new TreeSet<>(side.common());
         all.removeIf(name -> OWN.contains(name) || name.startsWith("AUTH="));
+        all.add("ID"); // answered here, and by it another proxy in front finds out that it goes round in circles
         StringBuilder text = new StringBuilder("IMAP4rev1");
         if (side.common().contains("IMAP4REV2")) {
             text.append(" IMAP4rev2");

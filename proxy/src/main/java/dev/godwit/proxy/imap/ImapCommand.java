@@ -7,7 +7,8 @@ import java.util.Locale;
 
 /**
  * A command before the login: the tag, the name, and arguments that are atoms, quoted strings or literals. It grows line by
- * line, because a literal ends each but the last.
+ * line, because a literal ends each but the last. The list of ID, the only one there is (RFC 2971 §3.1), is told without its
+ * parentheses.
  */
 final class ImapCommand {
     private static final int MOST_ARGUMENTS = 64;
@@ -72,10 +73,10 @@ final class ImapCommand {
     private Progress arguments(String line, int from) {
         int at = from;
         while (at < line.length()) {
-            if (line.charAt(at) != ' ') {
+            if (!isBetween(line.charAt(at))) {
                 return new Progress.Malformed("a space was expected");
             }
-            while (at < line.length() && line.charAt(at) == ' ') {
+            while (at < line.length() && isBetween(line.charAt(at))) {
                 at++; // some clients double them
             }
             if (at == line.length()) {
@@ -94,6 +95,10 @@ final class ImapCommand {
             }
         }
         return new Progress.Complete();
+    }
+
+    private boolean isBetween(char c) {
+        return c == ' ' || name.equals("ID") && (c == '(' || c == ')');
     }
 
     private static Progress literalHeader(String line, int at) {

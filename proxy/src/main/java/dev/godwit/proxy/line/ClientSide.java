@@ -26,6 +26,9 @@ public interface ClientSide {
     /** What the client calls itself (EHLO). */
     void named(String name);
 
+    /** The client is another proxy, which says how many more the connection may pass. */
+    void mayPass(int hops);
+
     /** Credentials are complete. No line is handed over until the dialogue is told of the outcome. */
     void login(Credentials credentials);
 

@@ -45,6 +45,7 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
     private Login login; // null unless one is under way
     private RelayedSession relayed; // null until a login has succeeded
     private String clientName = "";
+    private int hops;
     private int refusals;
     private volatile long waitedNanos; // for held accounts and servers: not the client's fault
     private Farewell ending;
@@ -56,6 +57,7 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
         this.frontend = frontend;
         this.channel = frontend.channel();
         this.limits = parts.config().get().limits();
+        this.hops = limits.proxyHops();
     }
 
     void begin() {
@@ -87,6 +89,11 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
             lines.discard();
         }
         channel.writeAndFlush(ByteBufUtil.writeUtf8(channel.alloc(), text)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void mayPass(int hops) {
+        this.hops = Math.min(this.hops, hops);
     }
 
     @Override
@@ -215,13 +222,13 @@ final class LoginSession implements ClientSide, Conversation, Lines.Sink, Deadli
 
         private void connect(Route to) {
             route = to;
-            connecting = parts.backends().connectForLogin(to.destination(), protocol.protocol(), frontend.info(session.id(), limits.proxyHops()), channel.eventLoop());
+            connecting = parts.backends().connectForLogin(to.destination(), protocol.protocol(), frontend.info(session.id(), hops), channel.eventLoop());
             Future<Backend> mine = connecting;
             connecting.addListener((Future<Backend> done) -> {
                 if (done.isSuccess() && (isOver() || mine != connecting)) {
                     done.getNow().channel().close();
                 } else if (done.isSuccess()) {
-                    leg = new BackendLeg(parts, learned, done.getNow(), frontend.info(session.id(), limits.proxyHops()), clientName, this);
+                    leg = new BackendLeg(parts, learned, done.getNow(), frontend.info(session.id(), hops), clientName, this);
                     leg.begin(credentials);
                 } else if (!isOver() && mine == connecting) {
                     failed((BackendException) done.cause());

@@ -55,9 +55,9 @@ public final class Frontend {
         return handler == null ? null : handler.applicationProtocol();
     }
 
-    /** What servers are told of this client. @param mostHops how many proxies a connection may pass, unless an earlier one said so */
+    /** What servers are told of this client. @param mostHops how many proxies it may pass, unless an earlier one said fewer */
     public ClientInfo info(long session, int mostHops) {
-        return new ClientInfo(client, local, session, encrypted(), hops < 0 ? mostHops : hops);
+        return new ClientInfo(client, local, session, encrypted(), hops < 0 ? mostHops : Math.min(hops, mostHops));
     }
 
     /**

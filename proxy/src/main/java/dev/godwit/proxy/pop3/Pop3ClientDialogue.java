@@ -187,8 +187,9 @@ final class Pop3ClientDialogue implements ClientDialogue {
     private String capabilities() {
         StringBuilder text = new StringBuilder();
         Set<String> all = new TreeSet<>(side.common());
-        all.removeIf(line -> line.startsWith("SASL") || line.startsWith("XCLIENT") || line.startsWith("IMPLEMENTATION") || line.equals("STLS")
-                || line.equals("USER"));
+        // UTF8 and LANG are said before the login (RFC 6856), where no server hears them
+        all.removeIf(line -> line.startsWith("SASL") || line.startsWith("XCLIENT") || line.startsWith("IMPLEMENTATION") || line.startsWith("UTF8")
+                || line.equals("LANG") || line.equals("STLS") || line.equals("USER"));
         all.forEach(line -> text.append(line).append("\r\n"));
         if (side.mayStartTls()) {
             text.append("STLS\r\n");

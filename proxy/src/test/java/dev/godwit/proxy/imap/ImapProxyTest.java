@@ -12,6 +12,8 @@ import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImapProxyTest {
     private final ImapServers old = new ImapServers("old");
@@ -183,6 +185,25 @@ class ImapProxyTest {
             assertThat(client.say("e STARTTLS", "e ")).startsWith("e BAD");
             client.send("f LOGOUT\r\n");
             assertThat(client.rest()).isEqualTo("* BYE Logging out\r\nf OK Logout completed\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NIL", "()", "(\"name\" NIL)", "(\"name\" \"Thunderbird\" \"version\" \"128.0\")", "( \"name\" \"x (y) z\" )",
+            "(\"name\" {3+}\r\nabc)", "(\"name\" {3+}\r\nabc \"x-proxy-ttl\" {1+}\r\n5)", "(\"x-proxy-ttl\" \"many\")", "(\"x-proxy-ttl\")"})
+    void clients_may_say_what_they_are_before_the_login(String list) throws Exception {
+        try (TestClient client = client()) {
+            client.send("a ID " + list + "\r\n");
+            assertThat(client.until("a ")).containsExactly("* ID NIL", "a OK Id completed");
+            assertThat(client.say("b LOGIN alice secret", "b ")).startsWith("b OK");
+        }
+    }
+
+    @Test
+    void who_has_passed_too_many_proxies_is_let_through_no_further() throws Exception {
+        try (TestClient client = client()) {
+            assertThat(client.say("a ID (\"x-proxy-ttl\" \"0\")", "a ")).startsWith("a OK");
+            assertThat(client.say("b LOGIN alice secret", "b ")).startsWith("b NO [UNAVAILABLE]");
         }
     }
 }

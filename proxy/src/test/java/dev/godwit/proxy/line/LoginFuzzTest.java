@@ -169,6 +169,11 @@ class LoginFuzzTest {
         }
 
         @Override
+        public void mayPass(int hops) {
+            assertThat(hops).isBetween(0, 999);
+        }
+
+        @Override
         public void named(String name) {
             assertThat(name).doesNotContain("\n");
         }

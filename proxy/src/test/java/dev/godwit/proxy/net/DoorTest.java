@@ -15,6 +15,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -189,6 +191,50 @@ class DoorTest {
         TestClient client = opened(proxy.connect("imap"));
         client.line();
         assertThat(client.say("a LOGIN alice secret", "a ")).startsWith("a OK");
+    }
+
+    @Test
+    void a_server_that_demands_a_certificate_is_shown_the_proxys_own() throws Exception {
+        ScriptedServer server = opened(new ScriptedServer(imap, TestCertificates.context("backend")));
+        server.clientCertificates = true;
+        TestProxy proxy = proxy("tls = \"plain\"\nallow_plaintext_auth = true", """
+                tls_client_cert = "%s"
+                tls_client_key = "%s"
+                protocol.imap = { port = %d, tls = "starttls" }
+                """.formatted(TestCertificates.chain("mail"), TestCertificates.key("mail"), server.port()), "");
+        TestClient client = opened(proxy.connect("imap"));
+        client.line();
+        assertThat(client.say("a LOGIN alice secret", "a ")).startsWith("a OK");
+        assertThat(server.heard).contains("<CN=mail>");
+    }
+
+    @Test
+    void servers_are_reached_from_all_of_the_proxys_addresses_in_turn() throws Exception {
+        Set<String> from = ConcurrentHashMap.newKeySet();
+        ScriptedServer server = opened(new ScriptedServer(wire -> {
+            from.add(wire.remote().getHostAddress());
+            imap.play(wire);
+        }));
+        TestProxy proxy = proxy("tls = \"plain\"\nallow_plaintext_auth = true",
+                "source_addresses = [\"127.0.0.2\", \"127.0.0.3\", \"::1\"]\n" + service(server), "");
+        for (int i = 0; i < 2; i++) {
+            TestClient client = opened(proxy.connect("imap"));
+            client.line();
+            assertThat(client.say("a LOGIN alice secret", "a ")).startsWith("a OK");
+        }
+        assertThat(from).containsExactlyInAnyOrder("127.0.0.2", "127.0.0.3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, a NO [AUTHENTICATIONFAILED] wrong at backend", "true, a NO [AUTHENTICATIONFAILED]"})
+    void what_a_server_says_of_a_refused_login_can_be_kept_from_clients(boolean hidden, String told) throws Exception {
+        TestProxy proxy = proxy("tls = \"plain\"\nallow_plaintext_auth = true", "hide_auth_errors = " + hidden + "\n" + service(plain()), "");
+        TestClient client = opened(proxy.connect("imap"));
+        client.line();
+        String answer = client.say("a LOGIN alice wrong", "a ");
+        assertThat(answer).startsWith(told);
+        assertThat(answer.contains("at backend")).isNotEqualTo(hidden);
+        assertThat(client.say("b LOGIN alice secret", "b ")).startsWith("b OK");
     }
 
     @Test
@@ -368,6 +414,37 @@ class DoorTest {
         client.line();
         assertThat(client.say("a LOGIN alice secret", "a ")).startsWith("a NO [UNAVAILABLE]");
         await().untilAsserted(() -> assertThat(proxy.log()).contains("a loop"));
+    }
+
+    @Test
+    void two_proxies_that_send_a_login_to_each_other_find_it_out() throws Exception {
+        int[] ports = new int[2];
+        try (ServerSocket first = new ServerSocket(0); ServerSocket second = new ServerSocket(0)) {
+            ports[0] = first.getLocalPort();
+            ports[1] = second.getLocalPort();
+        }
+        List<TestProxy> proxies = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            proxies.add(opened(new TestProxy("""
+                    [listener.imap]
+                    protocol = "imap"
+                    bind = "127.0.0.1:%d"
+                    tls = "plain"
+                    allow_plaintext_auth = true
+                    [destination.other]
+                    host = "127.0.0.1"
+                    forwarding = "native"
+                    allow_plaintext_auth = true
+                    protocol.imap = { port = %d, tls = "plain" }
+                    [routing]
+                    default_destination = "other"
+                    """.formatted(ports[i], ports[1 - i]))));
+        }
+        TestClient client = opened(proxies.getFirst().connect("imap"));
+        client.line();
+        assertThat(client.say("a LOGIN alice secret", "a ")).startsWith("a NO [UNAVAILABLE]");
+        await().untilAsserted(() -> assertThat(proxies).anyMatch(proxy -> proxy.log().contains("too many proxies: a loop")));
+        await().untilAsserted(() -> assertThat(proxies).allMatch(proxy -> proxy.server.parts().sessions().count() < 2));
     }
 
     @Test

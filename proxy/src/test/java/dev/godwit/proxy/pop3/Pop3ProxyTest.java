@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class Pop3ProxyTest {
     private final Semaphore slow = new Semaphore(0);
-    private final ScriptedServer old = server("old", "TOP\r\nUIDL\r\nPIPELINING\r\nSASL PLAIN XOAUTH2\r\nXCLIENT ADDR PORT\r\nIMPLEMENTATION x\r\n");
-    private final ScriptedServer neu = server("new", "UIDL\r\nUSER\r\nRESP-CODES\r\nPIPELINING\r\nIMPLEMENTATION y\r\n");
+    private final ScriptedServer old = server("old", "TOP\r\nUIDL\r\nUTF8 USER\r\nLANG\r\nPIPELINING\r\nSASL PLAIN XOAUTH2\r\nXCLIENT ADDR PORT\r\nIMPLEMENTATION x\r\n");
+    private final ScriptedServer neu = server("new", "UIDL\r\nUTF8 USER\r\nLANG\r\nUSER\r\nRESP-CODES\r\nPIPELINING\r\nIMPLEMENTATION y\r\n");
     private TestProxy proxy;
 
     private ScriptedServer server(String name, String capabilities) {

@@ -70,6 +70,11 @@ public final class ScriptedServer implements AutoCloseable {
             out.flush();
         }
 
+        /** Where the connection comes from. */
+        public InetAddress remote() {
+            return socket.getInetAddress();
+        }
+
         public OutputStream out() {
             return out;
         }
@@ -81,7 +86,11 @@ public final class ScriptedServer implements AutoCloseable {
         public void startTls() throws IOException {
             SSLSocket tls = (SSLSocket) server.tls.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
             tls.setUseClientMode(false);
+            tls.setNeedClientAuth(server.clientCertificates);
             tls.startHandshake();
+            if (server.clientCertificates) {
+                server.heard.add("<" + tls.getSession().getPeerPrincipal().getName() + ">");
+            }
             use(tls);
         }
 
@@ -97,6 +106,8 @@ public final class ScriptedServer implements AutoCloseable {
     /** Every line of every connection, in order. */
     public final List<String> heard = new CopyOnWriteArrayList<>();
     public volatile int connections;
+    /** Whether {@link Wire#startTls} demands a certificate; then it remembers whose it was. */
+    public volatile boolean clientCertificates;
 
     public ScriptedServer(Script script) {
         this(script, null);

@@ -1,8 +1,6 @@
 package dev.godwit.lab;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.godwit.testkit.net.FreePort;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,8 +33,8 @@ final class ProxyConfig {
     }
 
     /** @param tls {@code plain}, {@code starttls} or {@code implicit} */
-    ProxyConfig listener(String name, String protocol, String tls) throws IOException {
-        return listener(name, protocol, tls, freePort());
+    ProxyConfig listener(String name, String protocol, String tls) {
+        return listener(name, protocol, tls, FreePort.next());
     }
 
     ProxyConfig listener(String name, String protocol, String tls, int port) {
@@ -75,11 +73,5 @@ final class ProxyConfig {
 
     String text() {
         return text.toString();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.godwit.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.godwit.model.MailboxPath;
+import dev.godwit.testkit.net.FreePort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ final class SwitchScene implements AutoCloseable {
 
     /** @param store the JDBC URL under which it reaches the routes */
     RunningProxy startProxy(String name, String store) throws IOException, InterruptedException {
-        int admin = ProxyConfig.freePort();
+        int admin = FreePort.next();
         RunningProxy proxy = new RunningProxy(folder, name, config(store, admin), admin, Path.of(old.get("CA")));
         proxies.add(proxy);
         return proxy;

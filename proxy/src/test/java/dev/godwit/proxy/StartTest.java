@@ -15,12 +15,13 @@ import dev.godwit.routes.Identity;
 import dev.godwit.routes.Resolution;
 import dev.godwit.routes.Route;
 import dev.godwit.routes.Routes;
+import dev.godwit.testkit.net.FreePort;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -72,7 +73,7 @@ class StartTest {
 
     @Test
     void nobody_is_let_as_far_as_the_door_before_the_routes_are_known() throws Exception {
-        InetSocketAddress door = freePort();
+        InetSocketAddress door = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.next());
         LateRoutes routes = new LateRoutes();
         try (ScriptedServer backend = new ScriptedServer(new ImapServers("only")); EventLog log = new EventLog(new PrintStream(OutputStream.nullOutputStream()), Clock.systemUTC())) {
             Config config = ConfigReader.read("""
@@ -117,12 +118,6 @@ class StartTest {
             return true;
         } catch (ConnectException _) {
             return false;
-        }
-    }
-
-    private static InetSocketAddress freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-            return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.godwit.proxy.testing.ScriptedServer;
 import dev.godwit.proxy.testing.TestCertificates;
 import dev.godwit.proxy.testing.TestClient;
 import dev.godwit.proxy.testing.TestProxy;
+import dev.godwit.testkit.net.FreePort;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.security.cert.X509Certificate;
@@ -358,10 +359,7 @@ class DoorTest {
 
     @Test
     void a_server_that_does_not_answer_is_left_alone_for_a_while() throws Exception {
-        int port;
-        try (ServerSocket nobody = new ServerSocket(0)) {
-            port = nobody.getLocalPort();
-        }
+        int port = FreePort.next();
         TestProxy proxy = proxy("tls = \"plain\"\nallow_plaintext_auth = true\nmax_auth_attempts = 100",
                 "allow_plaintext_auth = true\nprotocol.imap = { port = " + port + ", tls = \"plain\" }",
                 "[limits]\nconnect_retries = 0\nbreaker_failures = 3");
@@ -393,10 +391,7 @@ class DoorTest {
 
     @Test
     void a_destination_that_is_the_proxy_itself_is_a_loop() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.next();
         TestProxy proxy = opened(new TestProxy("""
                 [listener.imap]
                 protocol = "imap"
@@ -418,11 +413,7 @@ class DoorTest {
 
     @Test
     void two_proxies_that_send_a_login_to_each_other_find_it_out() throws Exception {
-        int[] ports = new int[2];
-        try (ServerSocket first = new ServerSocket(0); ServerSocket second = new ServerSocket(0)) {
-            ports[0] = first.getLocalPort();
-            ports[1] = second.getLocalPort();
-        }
+        int[] ports = {FreePort.next(), FreePort.next()};
         List<TestProxy> proxies = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             proxies.add(opened(new TestProxy("""

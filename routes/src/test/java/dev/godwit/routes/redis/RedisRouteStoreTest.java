@@ -13,8 +13,8 @@ import dev.godwit.routes.RouteChange.Assign;
 import dev.godwit.routes.RouteStore;
 import dev.godwit.routes.RouteStoreContract;
 import dev.godwit.routes.RouteStoreException;
+import dev.godwit.testkit.net.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,9 +46,7 @@ final class RedisRouteStoreTest implements RouteStoreContract, LeasesContract {
 
     @BeforeAll
     static void startServer() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.next();
         server = new ProcessBuilder(SERVER.toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "", "--requirepass", "secret",
                 "--dir", directory.toString()).redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile()).start();
         await().atMost(20, TimeUnit.SECONDS).ignoreExceptions().until(() -> {

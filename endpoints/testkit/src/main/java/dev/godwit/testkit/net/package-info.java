@@ -1,2 +1,2 @@
-/** TCP relays on loopback that make a connection long or let it break. */
+/** TCP on loopback: relays that make a connection long or let it break, and free ports. */
 package dev.godwit.testkit.net;
